@@ -1,0 +1,103 @@
+/*
+ * observer.h - what the server must now remember, from the dialogue alone.
+ *
+ * The observer reads dialogue records in their order and derives the state,
+ * the envelope, the marks and what is legal next.  It asks nobody: lesson,
+ * watch and replay all use it, also against servers that are not ours.  A
+ * test holds it against the true state of our engines.
+ *
+ * RFC 5321 sections 3.3, 4.1.1 and 4.1.4; RFC 1939 sections 4 to 6.
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_PROTOCOL_OBSERVER_H
+#define MAILWALK_PROTOCOL_OBSERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/dialogue.h"
+#include "protocol/path.h"
+#include "protocol/pop3.h"
+#include "protocol/smtp.h"
+
+enum observer_service { OBSERVER_SMTP, OBSERVER_POP3 };
+
+enum {
+    OBSERVER_PENDING_MAX = 64,  /* commands sent ahead of their replies */
+    OBSERVER_NAME_MAX = 256,
+    OBSERVER_RCPT_SHOWN = 8     /* forward-paths kept; more are counted */
+};
+
+/* What an SMTP server must remember: RFC 5321 section 4.1.1. */
+struct observer_smtp {
+    enum smtp_state state;
+    char helo[OBSERVER_NAME_MAX];
+    bool esmtp;                 /* EHLO, not HELO */
+    bool has_reverse;
+    char reverse[OBSERVER_NAME_MAX];    /* "" is the null reverse-path <> */
+    char forward[OBSERVER_RCPT_SHOWN][OBSERVER_NAME_MAX];
+    unsigned forwards;          /* accepted; may be above OBSERVER_RCPT_SHOWN */
+    uint64_t text_lines;        /* of the text being sent */
+    uint64_t text_octets;       /* with CRLF, without stuffed dots */
+    unsigned delivered;         /* transactions that ended in 2yz */
+};
+
+/* What a POP3 server must remember: RFC 1939 sections 4 to 6. */
+struct observer_pop3 {
+    enum pop3_state state;
+    char user[OBSERVER_NAME_MAX];
+    bool counted;               /* STAT or LIST told the next two */
+    uint64_t messages;          /* not marked */
+    uint64_t octets;
+    uint64_t *marks;            /* numbers marked by DELE, in their order */
+    size_t mark_count;
+    size_t marks_room;
+};
+
+struct observer {
+    enum observer_service service;
+    struct observer_smtp smtp;
+    struct observer_pop3 pop3;
+    int last_code;              /* SMTP code of the last reply; 0 none */
+    enum observer_verdict { OBSERVER_NOTHING, OBSERVER_GOOD, OBSERVER_BAD,
+                           OBSERVER_GO_ON } last;
+    struct observer_pending {
+        int verb;               /* enum smtp_verb or enum pop3_verb */
+        char argument[OBSERVER_NAME_MAX];
+        bool multiline;         /* POP3: +OK opens a multi-line response */
+    } pending[OBSERVER_PENDING_MAX];
+    unsigned first, waiting;    /* ring of commands not yet answered */
+    bool in_multiline;          /* POP3: lines until the dot are no verdicts */
+};
+
+/*
+ * Begin a session of the service.
+ */
+void observer_init(struct observer *observer, enum observer_service service);
+
+/*
+ * Give back what the observer owns; the observer itself is the caller's.
+ */
+void observer_free(struct observer *observer);
+
+/*
+ * Take one record of this session.  Records that say nothing about the state
+ * are skipped.  Returns 0, or -1 if memory ran out.
+ */
+int observer_record(struct observer *observer,
+                    const struct dialogue_record *record);
+
+/*
+ * Is the verb (enum smtp_verb or enum pop3_verb) legal in the present state?
+ */
+bool observer_legal(const struct observer *observer, int verb);
+
+/*
+ * Write the words of all commands that are legal now, two blanks between them,
+ * as a string of at most room - 1 octets.
+ */
+void observer_legal_words(const struct observer *observer, char *out,
+                          size_t room);
+
+#endif
