@@ -34,7 +34,8 @@ struct line {
     enum line_end end;  /* the ending as it was sent */
     bool at_start;      /* a line starts here (not the middle of one) */
     bool ends_line;     /* this ending is a line end in this session */
-    bool too_long;      /* cut at the limit; the tail is thrown away */
+    bool too_long;      /* cut at the limit; the tail, ending included, is
+                           thrown away, so end is only what is usual here */
 };
 
 struct line_reader {
@@ -43,21 +44,25 @@ struct line_reader {
     bool mid_line;      /* the last piece did not end its line */
     bool skipping;      /* throwing away the tail of an overlong line */
     bool last_was_cr;   /* while skipping: the last octet was CR */
+    enum line_phase phase;  /* of the last call */
     size_t scanned;     /* octets at hand that hold no line end */
 };
 
 /*
- * Begin a session: nothing settled, nothing read.  strict is --strict.
+ * Begin a session: nothing settled, nothing read.  strict is --strict; such a
+ * session is a CRLF session from the start.
  */
 void line_reader_init(struct line_reader *reader, bool strict);
 
 /*
  * Take one line from the count octets at bytes.  limit is the longest line in
- * octets, its CRLF included.  Sets *used to the octets that the caller must
- * drop from the front (after it has done with *line, which points there).
+ * octets, its CRLF included (above 2), so limit - 2 octets of text fit.  Sets
+ * *used to the octets that the caller must drop from the front (after it has
+ * done with *line, which points there).  If the caller changes the octets at
+ * hand in any other way, it sets reader->scanned to 0.
  * Returns true if *line holds a line, false if more octets are needed; *used
  * may be above 0 in both cases.  An overlong line is handed out once, cut to
- * limit octets, as soon as it is known to be too long.
+ * limit - 2 octets, as soon as it is known to be too long.
  */
 bool line_take(struct line_reader *reader, enum line_phase phase, size_t limit,
                const char *bytes, size_t count, struct line *line,
@@ -65,8 +70,9 @@ bool line_take(struct line_reader *reader, enum line_phase phase, size_t limit,
 
 /*
  * Carry out the BS and DEL keys that a character-at-a-time telnet sends: each
- * erases the character before it.  Works in place on *len octets at text.
- * Returns how many keys were carried out, 0 if the line is as it was.
+ * erases the character before it (all octets of it, if it is UTF-8).  Works in
+ * place on *len octets at text.  Returns how many keys were carried out, 0 if
+ * the line is as it was.
  */
 size_t line_erase(char *text, size_t *len);
 
