@@ -1,0 +1,31 @@
+/*
+ * mailbox.h - the folder of one user's mail, opened safely.
+ *
+ * MAIL/user/ holds tmp/, new/ and cur/ (Maildir).  It is made when a user of
+ * the users file gets the first mail or collects for the first time.  The user
+ * is always a name of the users file, never one from the network, and no
+ * folder is reached through a symbolic link.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_SERVER_MAILBOX_H
+#define MAILWALK_SERVER_MAILBOX_H
+
+/*
+ * Open MAIL/user and make sure that tmp/, new/ and cur/ are there.  Returns a
+ * descriptor that the caller closes, or -1 with errno.
+ */
+int mailbox_open(const char *mail, const char *user);
+
+/*
+ * Open MAIL/user/folder, folder being tmp, new or cur; makes the mailbox if it
+ * is missing.  Returns a descriptor that the caller closes, or -1 with errno.
+ */
+int mailbox_folder(const char *mail, const char *user, const char *folder);
+
+/*
+ * fsync, begun again if a signal came between.  Returns 0, or -1 with errno.
+ */
+int mailbox_sync(int fd);
+
+#endif
