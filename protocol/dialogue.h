@@ -34,23 +34,27 @@ struct dialogue_record {
     char service[DIALOGUE_SERVICE_MAX]; /* "smtp", "pop3", "out": a string */
     unsigned long session;  /* 0: an event of no session */
     enum dialogue_mark mark;
-    const char *text;       /* octets, not yet or no longer escaped */
+    const char *text;       /* as on the wire; of an event: its values stay
+                               as dialogue_escape_value has spelled them */
     size_t len;
-    enum line_end end;      /* LF: spelled \n in the log */
+    enum line_end end;      /* LF: spelled \n in the log; events have none */
 };
 
 /* Room that a record with len octets of text needs at the most, LF included. */
 #define DIALOGUE_ROOM(len) (4 * (len) + 64)
 
 /*
- * Format a record as one log line that ends in LF.  out has room for
+ * Format a record as one log line that ends in LF.  The service is lower-case
+ * letters and digits, a letter first; a time outside the years 1970 to 9999
+ * becomes the nearest that can be written.  out has room for
  * DIALOGUE_ROOM(record->len) octets.  Returns the octets written; no NUL.
  */
 size_t dialogue_format(const struct dialogue_record *record, char *out);
 
 /*
  * Parse one log line (len octets, without its LF).  The text is unescaped into
- * buf, which has room for len octets, and record->text points there.
+ * buf, which has room for len octets, and record->text points there.  What
+ * dialogue_format would not have written, octet for octet, is refused.
  * Returns 0, or -1 with *why set if this is no dialogue line.
  */
 int dialogue_parse(const char *line, size_t len, struct dialogue_record *record,
@@ -75,5 +79,12 @@ size_t dialogue_escape_value(const char *text, size_t len, char *out);
  */
 int dialogue_value(const char *text, size_t len, const char *key, char *value,
                    size_t room);
+
+/*
+ * As dialogue_value, for a key that stands several times ("rcpt=.. rcpt=..");
+ * index 0 is the first.  key is not NULL.
+ */
+int dialogue_value_at(const char *text, size_t len, const char *key,
+                      size_t index, char *value, size_t room);
 
 #endif
