@@ -1,0 +1,225 @@
+# Makefile - builds Mailwalk, tests it, installs it.
+#
+# `make` builds; `make help` lists the targets. The lists of sources are
+# written out, folder by folder, in the order in which they are best read:
+# they are a table of contents. Nothing is written outside $(BUILD), except
+# by install and by the two targets that install packages.
+#
+# Settings, each to be given on the command line (make CC=clang V=1):
+
+CC       = gcc
+CFLAGS   = -O2 -g
+PREFIX   = /usr/local
+DESTDIR  =
+# Warnings stop the build:                      make WERROR=1
+WERROR   =
+# Sanitizers, in a build directory of its own:  make SANITIZE=address,undefined
+SANITIZE =
+# Show every command:                           make V=1
+V        =
+
+# ---------------------------------------------------------------- sources
+
+PROTOCOL = line dot reply path base64 escape dialogue dialogue_event \
+           mailname smtp smtp_codes pop3 observer
+
+# The engines first (pure: no input, output or clock), then storage, then
+# what touches the network.
+ENGINES  = session smtp smtp_hello smtp_mail smtp_data pop3 pop3_maildrop
+SERVER   = $(ENGINES) \
+           draft maildir maildrop users commit \
+           log listen options conn smtp_conn pop3_conn
+
+CLIENT_ENGINES = smtp_client pop3_client
+CLIENT   = $(CLIENT_ENGINES) \
+           chat reach send fetch terminal talk \
+           world seeds follow mailview
+
+LABS     = pattern lab_cut lab_check lab player grade plain
+
+LESSONS  = a1-send a2-collect
+
+TUI      = main
+
+# ------------------------------------------------------------------ tests
+
+TEST_SUPPORT  = fake_clock
+
+UNIT_TESTS    = line dot reply path base64 dialogue mailname smtp_table \
+                pop3_table observer \
+                session draft maildir maildrop users commit log options \
+                smtp_client pop3_client follow mailview lab player
+RFC5321_TESTS =
+RFC1939_TESTS =
+GOLDEN_TESTS  =
+SOCKET_TESTS  =
+# Scripts: each drives one real mail client (see tests/tools/run-tests).
+CLIENT_TESTS  =
+
+# FILTER, to be removed when every listed file exists: keep what is there.
+# present = $(1): folder, $(2): names
+present       = $(foreach n,$(2),$(if $(wildcard $(1)/$(n).c),$(n)))
+PROTOCOL     := $(call present,protocol,$(PROTOCOL))
+ENGINES      := $(call present,server,$(ENGINES))
+SERVER       := $(call present,server,$(SERVER))
+CLIENT_ENGINES := $(call present,client,$(CLIENT_ENGINES))
+CLIENT       := $(call present,client,$(CLIENT))
+LABS         := $(call present,labs,$(LABS))
+TEST_SUPPORT := $(call present,tests/support,$(TEST_SUPPORT))
+UNIT_TESTS   := $(call present,tests/unit,$(UNIT_TESTS))
+PROGRAM_LIST := $(if $(wildcard server/smtpd.c),smtpd) \
+                $(if $(wildcard server/pop3d.c),pop3d) \
+                $(if $(wildcard tui/main.c),mailwalk)
+# End of the filter.
+
+# ------------------------------------------------------------------ flags
+
+# A build with clang, or with sanitizers, has a directory of its own.
+comma   := ,
+VARIANT := $(findstring clang,$(notdir $(CC)))$(if $(SANITIZE),-san)
+BUILD   := build$(if $(VARIANT),/$(patsubst -%,%,$(VARIANT)))
+
+LIBEXECDIR = $(PREFIX)/libexec/mailwalk
+DATADIR    = $(PREFIX)/share/mailwalk
+
+WARN   = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
+         -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
+         -Wformat=2 -Wundef -Wimplicit-fallthrough -Wswitch-enum \
+         $(if $(WERROR),-Werror)
+
+HARDEN = $(if $(SANITIZE),\
+           -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+           -fno-omit-frame-pointer,\
+           -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+
+CPPFLAGS = -I. -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) -fPIE -pthread
+ALL_LDFLAGS = -pie $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LINK_HARDEN) \
+              $(LDFLAGS)
+LINK_HARDEN = $(if $(filter Darwin,$(SYSTEM)),,-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
+SYSTEM := $(shell uname -s)
+
+# pkg-config is asked when the first file is compiled, not while this page is
+# read: in `make deps run` on a fresh machine it is not there before. Each of
+# these variables replaces itself by its answer at its first use.
+PACKAGES      = libevent libevent_openssl openssl libtelnet
+LIB_CFLAGS    = $(eval LIB_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(LIB_CFLAGS)
+LIB_LIBS      = $(eval LIB_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(LIB_LIBS)
+CMOCKA_CFLAGS = $(eval CMOCKA_CFLAGS := $(shell pkg-config --cflags cmocka))$(CMOCKA_CFLAGS)
+CMOCKA_LIBS   = $(eval CMOCKA_LIBS := $(shell pkg-config --libs cmocka))$(CMOCKA_LIBS)
+CRYPT_LIBS    = $(if $(filter Darwin,$(SYSTEM)),,-lcrypt)
+LIBS          = $(LIB_LIBS) $(CRYPT_LIBS)
+
+Q = $(if $(V),,@)
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
+
+# ---------------------------------------------------------- derived lists
+
+OBJ = $(BUILD)/obj
+PROTOCOL_OBJ = $(PROTOCOL:%=$(OBJ)/protocol/%.o)
+SERVER_OBJ   = $(SERVER:%=$(OBJ)/server/%.o)
+CLIENT_OBJ   = $(CLIENT:%=$(OBJ)/client/%.o)
+LABS_OBJ     = $(LABS:%=$(OBJ)/labs/%.o)
+TUI_OBJ      = $(TUI:%=$(OBJ)/tui/%.o)
+SUPPORT_OBJ  = $(TEST_SUPPORT:%=$(OBJ)/tests/support/%.o)
+MAIN_OBJ     = $(OBJ)/server/smtpd.o $(OBJ)/server/pop3d.o
+
+PROGRAMS     = $(PROGRAM_LIST:%=$(BUILD)/%)
+SERVER_LIBS  = $(BUILD)/libserver.a $(BUILD)/libprotocol.a
+CLIENT_LIBS  = $(BUILD)/liblabs.a $(BUILD)/libclient.a $(BUILD)/libprotocol.a
+TEST_LIBS    = $(BUILD)/libtestsupport.a $(BUILD)/liblabs.a \
+               $(BUILD)/libclient.a $(SERVER_LIBS)
+
+UNIT_PROGRAMS   = $(UNIT_TESTS:%=$(BUILD)/tests/unit/%)
+RFC_PROGRAMS    = $(RFC5321_TESTS:%=$(BUILD)/tests/rfc5321/%) \
+                  $(RFC1939_TESTS:%=$(BUILD)/tests/rfc1939/%)
+GOLDEN_PROGRAMS = $(GOLDEN_TESTS:%=$(BUILD)/tests/golden/%)
+SOCKET_PROGRAMS = $(SOCKET_TESTS:%=$(BUILD)/tests/sockets/%)
+CLIENT_SCRIPTS  = $(CLIENT_TESTS:%=tests/clients/%)
+TEST_PROGRAMS   = $(UNIT_PROGRAMS) $(RFC_PROGRAMS) $(GOLDEN_PROGRAMS) \
+                  $(SOCKET_PROGRAMS)
+
+# What must be done before anything is compiled, if it was asked for too.
+FIRST = $(filter clean deps deps-dev,$(MAKECMDGOALS))
+
+# ---------------------------------------------------------------- targets
+
+all: $(SERVER_LIBS) $(CLIENT_LIBS) $(PROGRAMS) ## build the programs (what plain `make` does)
+
+run: $(PROGRAMS) ## build, then walk the first lesson
+	$(Q)MAILWALK_HOME=$(CURDIR) $(BUILD)/mailwalk walk --plain a1
+
+RUN_TESTS = $(Q)MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) tests/tools/run-tests
+
+test: $(PROGRAMS) $(TEST_PROGRAMS) ## every check and every test
+	$(RUN_TESTS) $(TEST_PROGRAMS) $(CLIENT_SCRIPTS)
+
+test-unit: $(UNIT_PROGRAMS) ## one test program per module
+	$(RUN_TESTS) $(UNIT_PROGRAMS)
+
+test-rfc: $(RFC_PROGRAMS) ## tests by section of RFC 5321 and RFC 1939
+	$(RUN_TESTS) $(RFC_PROGRAMS)
+
+test-golden: $(PROGRAMS) $(GOLDEN_PROGRAMS) ## whole dialogues
+	$(RUN_TESTS) $(GOLDEN_PROGRAMS)
+
+test-sockets: $(PROGRAMS) $(SOCKET_PROGRAMS) ## the real servers, over sockets
+	$(RUN_TESTS) $(SOCKET_PROGRAMS)
+
+test-clients: $(PROGRAMS) ## real mail clients: swaks, curl, Python, telnet, nc
+	$(RUN_TESTS) $(CLIENT_SCRIPTS)
+
+asan: ## the tests under the address and undefined-behaviour sanitizers
+	$(Q)$(MAKE) --no-print-directory SANITIZE=address,undefined test
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' \
+	    Makefile
+
+# ------------------------------------------------------------------ rules
+
+# The flags of the last build: when they change, everything is made again.
+FLAGS = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PREFIX)
+$(BUILD)/flags: always | $(FIRST)
+	@mkdir -p $(@D)
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
+
+$(OBJ)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(EXTRA) $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OBJ)/client/%.o: EXTRA = -DLIBEXECDIR='"$(LIBEXECDIR)"' \
+                           -DDATADIR='"$(DATADIR)"'
+$(OBJ)/tests/%.o: EXTRA = $(CMOCKA_CFLAGS) -DBUILD_DIR='"$(BUILD)"'
+
+$(BUILD)/libprotocol.a: $(PROTOCOL_OBJ)
+$(BUILD)/libserver.a: $(SERVER_OBJ)
+$(BUILD)/libclient.a: $(CLIENT_OBJ)
+$(BUILD)/liblabs.a: $(LABS_OBJ)
+$(BUILD)/libtestsupport.a: $(SUPPORT_OBJ)
+$(BUILD)/%.a:
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/smtpd: $(OBJ)/server/smtpd.o $(SERVER_LIBS)
+$(BUILD)/pop3d: $(OBJ)/server/pop3d.o $(SERVER_LIBS)
+$(BUILD)/mailwalk: $(TUI_OBJ) $(CLIENT_LIBS)
+$(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
+
+.SECONDARY:
+.PHONY: all always run test test-unit test-rfc test-golden test-sockets \
+        test-clients asan clean help
+
+-include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d)
