@@ -1,0 +1,377 @@
+/*
+ * pop3.c - the POP3 server: from a line to its answer, and who may come in.
+ *
+ * The same shape as smtp.c, smaller: the table in protocol/pop3.c knows which
+ * command is legal in which state, the dispatcher asks it, and the command's
+ * handler answers.  POP3 has two verdicts only, +OK and -ERR; what a program
+ * must know beyond them stands in brackets: [AUTH], [IN-USE], [SYS/TEMP].
+ *
+ * The commands of the TRANSACTION state are in pop3_maildrop.c.
+ *
+ * RFC 1939 sections 3, 4, 6, 7; RFC 2449; RFC 3206.
+ * SPDX-License-Identifier: ISC
+ */
+#include "server/pop3.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static pop3_handler pop3_user, pop3_pass, pop3_capa, pop3_noop, pop3_quit;
+
+/* A verb without a handler is known, but not built here. */
+static pop3_handler *const handlers[POP3_VERBS] = {
+    [POP3_VERB_USER] = pop3_user, [POP3_VERB_PASS] = pop3_pass,
+    [POP3_VERB_CAPA] = pop3_capa, [POP3_VERB_STAT] = pop3_stat,
+    [POP3_VERB_LIST] = pop3_list, [POP3_VERB_RETR] = pop3_retr,
+    [POP3_VERB_DELE] = pop3_dele, [POP3_VERB_NOOP] = pop3_noop,
+    [POP3_VERB_RSET] = pop3_rset, [POP3_VERB_TOP] = pop3_top,
+    [POP3_VERB_UIDL] = pop3_uidl, [POP3_VERB_QUIT] = pop3_quit,
+};
+
+/* Commands that take no argument at all; the others judge for themselves. */
+static bool
+wants_nothing(enum pop3_verb verb)
+{
+    return verb == POP3_VERB_STAT || verb == POP3_VERB_NOOP ||
+           verb == POP3_VERB_RSET || verb == POP3_VERB_QUIT ||
+           verb == POP3_VERB_CAPA;
+}
+
+/* ---- From a line to its handler ---- */
+
+static enum pop3_state
+dispatch(struct pop3_session *pop3, enum pop3_verb verb,
+         const struct line *line)
+{
+    const struct pop3_command *command;
+    const char *space = memchr(line->text, ' ', line->len);
+    const char *arg = space ? space + 1 : line->text + line->len;
+    size_t len = line->len - (size_t)(arg - line->text);
+
+    if (verb == POP3_VERB_UNKNOWN) {
+        return pop3_err(pop3, "Unknown command; CAPA lists what is known");
+    }
+    command = pop3_command(verb);
+    if (handlers[verb] == NULL) {
+        return pop3_err(pop3, "%s is not implemented here", command->word);
+    }
+    if ((command->legal & pop3->state) == 0) {
+        return pop3_err(pop3, "%s not now: %s", command->word,
+                        pop3_state_row(pop3->state)->hint);
+    }
+    if (wants_nothing(verb) && len > 0) {
+        return pop3_err(pop3, "%s takes no argument", command->word);
+    }
+    return handlers[verb](pop3, arg, len);
+}
+
+/*
+ * The octets of a line that may be shown in the log, 0 for all of it.
+ */
+static size_t
+secret_after(enum pop3_verb verb, const struct line *line)
+{
+    bool secret = verb == POP3_VERB_PASS || verb == POP3_VERB_AUTH;
+
+    return secret && line->len > 5 ? 5 : 0;
+}
+
+/*
+ * REQ(1939-7-PASS) PASS counts right behind a good USER only: any other
+ * command in between, and the name is forgotten.
+ */
+static void
+forget_user(struct pop3_session *pop3, enum pop3_verb verb)
+{
+    if (pop3->state == POP3_AUTHORIZATION && verb != POP3_VERB_PASS) {
+        free(pop3->user);
+        pop3->user = NULL;
+    }
+}
+
+/*
+ * Trailing blanks are a typist's; PASS alone keeps them, for a password may
+ * end in one (RFC 1939 section 7, PASS).
+ */
+static void
+trim_end(struct line *line, enum pop3_verb verb)
+{
+    while (verb != POP3_VERB_PASS && line->len > 0 &&
+           line->text[line->len - 1] == ' ') {
+        line->len--;
+    }
+}
+
+void
+pop3_line(struct pop3_session *pop3, struct line *line)
+{
+    char typed[POP3_COMMAND_LINE_MAX];
+    struct line clean = *line;
+    const char *wrong;
+    enum pop3_verb verb;
+
+    assert(pop3->session.wish == WISH_READ);
+    wrong = session_clean(&pop3->session, &clean, typed, sizeof typed);
+    verb = pop3_verb_of(clean.text, clean.len);
+    trim_end(&clean, verb);
+    session_heard(&pop3->session, line, secret_after(verb, &clean));
+    forget_user(pop3, verb);
+    if (line->too_long) {
+        pop3_err(pop3, "Line too long: at most %d octets, CR LF included",
+                 POP3_COMMAND_LINE_MAX);
+    } else if (wrong != NULL) {
+        pop3_err(pop3, "%s", wrong);
+    } else {
+        pop3->state = dispatch(pop3, verb, &clean);
+    }
+    if (pop3->session.wish == WISH_CLOSE) {
+        pop3->state = POP3_CLOSED;
+    }
+}
+
+/* ---- The door out ---- */
+
+static void
+say(struct pop3_session *pop3, const char *head, const char *format,
+    va_list args)
+{
+    char text[POP3_RESPONSE_LINE_MAX];
+    size_t len = strlen(head);
+
+    memcpy(text, head, len + 1);
+    vsnprintf(text + len, sizeof text - len, format, args);
+    session_say(&pop3->session, text, strlen(text));
+}
+
+enum pop3_state
+pop3_ok(struct pop3_session *pop3, enum pop3_state next, const char *format,
+        ...)
+{
+    va_list args;
+
+    pop3->good = true;
+    va_start(args, format);
+    say(pop3, "+OK ", format, args);
+    va_end(args);
+    return next;
+}
+
+enum pop3_state
+pop3_err(struct pop3_session *pop3, const char *format, ...)
+{
+    static const char enough[] = "-ERR Too many errors in one session, closing";
+    va_list args;
+
+    pop3->good = false;
+    if (++pop3->errors > SESSION_ERRORS_MAX) {
+        session_say(&pop3->session, enough, sizeof enough - 1);
+        pop3->session.wish = WISH_CLOSE;
+        return POP3_CLOSED;
+    }
+    va_start(args, format);
+    say(pop3, "-ERR ", format, args);
+    va_end(args);
+    return pop3->state;
+}
+
+void
+pop3_more(struct pop3_session *pop3, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(pop3, "", format, args);
+    va_end(args);
+}
+
+void
+pop3_dot(struct pop3_session *pop3)
+{
+    session_say(&pop3->session, ".", 1);
+}
+
+/* ---- The life of a session ---- */
+
+void
+pop3_init(struct pop3_session *pop3, const struct pop3_site *site,
+          unsigned long number)
+{
+    *pop3 = (struct pop3_session){
+        .site = site, .state = POP3_AUTHORIZATION, .sending = -1};
+    session_init(&pop3->session, &site->doors, "pop3", number);
+}
+
+void
+pop3_greet(struct pop3_session *pop3)
+{
+    pop3_ok(pop3, POP3_AUTHORIZATION, "%s POP3 Mailwalk ready",
+            pop3->site->name);
+}
+
+static void
+forget_password(struct pop3_session *pop3)
+{
+    if (pop3->password != NULL) {
+        explicit_bzero(pop3->password, strlen(pop3->password));
+        free(pop3->password);
+        pop3->password = NULL;
+    }
+}
+
+void
+pop3_end(struct pop3_session *pop3)
+{
+    forget_password(pop3);
+    free(pop3->user);
+    pop3->user = NULL;
+}
+
+/* ---- AUTHORIZATION ---- */
+
+/*
+ * REQ(1939-7-USER) +OK for every name, so that nobody can ask who is here.
+ */
+static enum pop3_state
+pop3_user(struct pop3_session *pop3, const char *arg, size_t len)
+{
+    if (len == 0 || memchr(arg, '\0', len) != NULL) {
+        return pop3_err(pop3, "USER needs a name: USER bob");
+    }
+    pop3->user = strndup(arg, len);
+    if (pop3->user == NULL) {
+        return pop3_err(pop3, "[SYS/TEMP] Out of memory");
+    }
+    return pop3_ok(pop3, pop3->state, "Now send PASS and the password");
+}
+
+static enum pop3_state
+pop3_pass(struct pop3_session *pop3, const char *arg, size_t len)
+{
+    if (pop3->user == NULL) {
+        return pop3_err(pop3, "PASS not now: say USER and your name first");
+    }
+    if (len == 0 || memchr(arg, '\0', len) != NULL) {
+        return pop3_err(pop3, "PASS needs a password: USER bob, then PASS ..");
+    }
+    pop3->password = strndup(arg, len);
+    if (pop3->password == NULL) {
+        return pop3_err(pop3, "[SYS/TEMP] Out of memory");
+    }
+    pop3->session.wish = WISH_LOGIN;
+    return pop3->state;
+}
+
+static void
+greet_owner(struct pop3_session *pop3)
+{
+    uint64_t octets = 0;
+
+    for (size_t i = 0; i < pop3->drop->count; i++) {
+        octets += pop3->drop->messages[i].octets;
+    }
+    session_event(&pop3->session, "login user=%s how=pass",
+                  pop3->box);
+    session_event(&pop3->session, "lock box=%s msgs=%zu octets=%llu",
+                  pop3->box, pop3->drop->count,
+                  (unsigned long long)octets);
+    pop3->state = pop3_ok(pop3, POP3_TRANSACTION,
+                          "Maildrop locked: %zu messages (%llu octets)",
+                          pop3->drop->count, (unsigned long long)octets);
+}
+
+/*
+ * REQ(1939-4) the lock is taken before +OK; who cannot have it stays outside.
+ * One answer for a wrong name and a wrong password: nothing to be learnt.
+ */
+void
+pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
+               struct maildrop *drop, const char *box)
+{
+    pop3->session.wish = WISH_READ;
+    pop3->drop = drop;
+    pop3->box = box;
+    switch (result) {
+    case POP3_LOGIN_OK:
+        greet_owner(pop3);
+        break;
+    case POP3_LOGIN_IN_USE:
+        pop3_err(pop3, "[IN-USE] Another session has this maildrop open");
+        break;
+    case POP3_LOGIN_TROUBLE:
+        pop3_err(pop3, "[SYS/TEMP] Cannot open the maildrop now");
+        break;
+    case POP3_LOGIN_BAD:
+        pop3_err(pop3, "[AUTH] Wrong name or password: begin with USER again");
+        if (++pop3->failed_logins >= POP3_LOGINS_MAX) {
+            pop3->session.wish = WISH_CLOSE;
+            pop3->state = POP3_CLOSED;
+        }
+        break;
+    }
+    forget_password(pop3);
+    free(pop3->user);
+    pop3->user = NULL;
+}
+
+/* ---- Any state ---- */
+
+/*
+ * REQ(2449-5) what this server can do beyond RFC 1939's minimum.
+ */
+static enum pop3_state
+pop3_capa(struct pop3_session *pop3, const char *arg, size_t len)
+{
+    static const char *const capabilities[] = {
+        "USER", "TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE",
+        "EXPIRE NEVER", "IMPLEMENTATION Mailwalk"};
+    enum pop3_state next = pop3_ok(pop3, pop3->state, "What I can do:");
+
+    (void)arg, (void)len;
+    for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
+        pop3_more(pop3, "%s", capabilities[i]);
+    }
+    pop3_dot(pop3);
+    return next;
+}
+
+static enum pop3_state
+pop3_noop(struct pop3_session *pop3, const char *arg, size_t len)
+{
+    (void)arg, (void)len;
+    return pop3_ok(pop3, pop3->state, "Still here");
+}
+
+/*
+ * REQ(1939-6) QUIT leads into UPDATE from TRANSACTION only.
+ */
+static enum pop3_state
+pop3_quit(struct pop3_session *pop3, const char *arg, size_t len)
+{
+    (void)arg, (void)len;
+    if (pop3->state == POP3_TRANSACTION) {
+        pop3->session.wish = WISH_UPDATE;
+        return POP3_UPDATE;
+    }
+    pop3->session.wish = WISH_CLOSE;
+    return pop3_ok(pop3, POP3_CLOSED, "%s Goodbye", pop3->site->name);
+}
+
+void
+pop3_updated(struct pop3_session *pop3, size_t failed)
+{
+    size_t left = pop3->drop->count - pop3->marked + failed;
+
+    pop3->session.wish = WISH_CLOSE;
+    pop3->state = POP3_CLOSED;
+    session_event(&pop3->session, "unlock box=%s", pop3->box);
+    if (failed > 0) {
+        pop3_err(pop3, "[SYS/TEMP] %zu marked messages could not be removed",
+                 failed);
+        return;
+    }
+    pop3_ok(pop3, POP3_CLOSED, "Goodbye: %zu removed, %zu left", pop3->marked,
+            left);
+}

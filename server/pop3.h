@@ -1,0 +1,134 @@
+/*
+ * pop3.h - what a POP3 server must remember, and how it is driven.
+ *
+ * A session passes through three states (RFC 1939 section 3).  AUTHORIZATION:
+ * who are you?  TRANSACTION: the maildrop is locked, its messages numbered;
+ * they are read and marked.  UPDATE: only QUIT leads here, and only here is
+ * anything removed.  A connection that breaks removes nothing.
+ *
+ *   pop3_greet -> pop3_line ... -> WISH_LOGIN -> pop3_logged_in -> pop3_line
+ *   ... -> WISH_SEND -> pop3_sent -> pop3_line ... -> WISH_UPDATE ->
+ *   pop3_updated -> WISH_CLOSE -> pop3_end
+ *
+ * The engine has no socket, clock or file: passwords are checked, messages
+ * opened and removed by its driver.
+ *
+ * RFC 1939, RFC 2449 (CAPA, response codes), RFC 3206 ([AUTH], [SYS/..]).
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_SERVER_POP3_H
+#define MAILWALK_SERVER_POP3_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/line.h"
+#include "protocol/pop3.h"
+#include "server/maildrop.h"
+#include "server/session.h"
+
+enum {
+    POP3_USER_MAX = 250,    /* an argument: RFC 2449 section 4 */
+    POP3_LOGINS_MAX = 3     /* failed logins, then the session is closed */
+};
+#define POP3_WHOLE UINT64_MAX /* RETR: all lines of the body */
+
+/* The server's surroundings, shared by all its sessions. */
+struct pop3_site {
+    struct session_doors doors;
+    const char *name;       /* this host: "pop.red.example" */
+
+    void *ctx;
+    /* Open message index of the maildrop.  Returns a descriptor, or -1. */
+    int (*open_message)(void *ctx, struct maildrop *drop, size_t index);
+};
+
+enum pop3_login { POP3_LOGIN_OK, POP3_LOGIN_BAD, POP3_LOGIN_IN_USE,
+                  POP3_LOGIN_TROUBLE };
+
+struct pop3_session {
+    struct session session; /* first: the doors */
+    const struct pop3_site *site;
+    enum pop3_state state;
+    bool good;              /* the last reply was +OK */
+    unsigned errors;        /* refusals so far */
+    unsigned failed_logins;
+    char *user;             /* USER was said; owned */
+    char *password;         /* WISH_LOGIN: to be checked; owned */
+    struct maildrop *drop;  /* in TRANSACTION; the driver's */
+    const char *box;        /* whose maildrop it is; the driver's */
+    size_t marked;          /* messages marked by DELE */
+    int sending;            /* WISH_SEND: the open message; the driver's */
+    uint64_t body_lines;    /* WISH_SEND: TOP's limit, or POP3_WHOLE */
+};
+
+/*
+ * Begin a session.  Nothing is said yet.
+ */
+void pop3_init(struct pop3_session *pop3, const struct pop3_site *site,
+               unsigned long number);
+
+/*
+ * Say the greeting.  RFC 1939 section 4.
+ */
+void pop3_greet(struct pop3_session *pop3);
+
+/*
+ * Take one command line.  Answers into the outbox and sets session.wish.
+ */
+void pop3_line(struct pop3_session *pop3, struct line *line);
+
+/*
+ * WISH_LOGIN is done: user and password were checked, and if they were right
+ * the maildrop was locked and listed.  drop, and box, the user's name as the
+ * users file spells it, are NULL unless all went well; they stay the driver's
+ * and must be valid until pop3_end().  RFC 1939 section 4.
+ */
+void pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
+                    struct maildrop *drop, const char *box);
+
+/*
+ * WISH_SEND is done: the message and its closing dot are with the client.
+ */
+void pop3_sent(struct pop3_session *pop3);
+
+/*
+ * WISH_UPDATE is done: failed marked messages could not be removed.  The lock
+ * is released by now.  RFC 1939 section 6.
+ */
+void pop3_updated(struct pop3_session *pop3, size_t failed);
+
+/*
+ * The connection is gone: forget the marks, free what is owned.
+ */
+void pop3_end(struct pop3_session *pop3);
+
+/* Between the files of the engine. */
+
+/*
+ * Say the one status line of a command: +OK, or -ERR.  Returns next, or for
+ * -ERR the present state, so that a handler can end with it.
+ */
+enum pop3_state pop3_ok(struct pop3_session *pop3, enum pop3_state next,
+                        const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+enum pop3_state pop3_err(struct pop3_session *pop3, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Say one line of a multi-line response, or with NULL the dot that ends it.
+ */
+void pop3_more(struct pop3_session *pop3, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void pop3_dot(struct pop3_session *pop3);
+
+/* A handler: arg is what follows the verb and its space, len octets. */
+typedef enum pop3_state pop3_handler(struct pop3_session *pop3,
+                                     const char *arg, size_t len);
+
+/* pop3_maildrop.c */
+pop3_handler pop3_stat, pop3_list, pop3_retr, pop3_dele, pop3_rset, pop3_top,
+    pop3_uidl;
+
+#endif

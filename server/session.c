@@ -1,0 +1,220 @@
+/*
+ * session.c - the doors through which every line of a session passes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "server/session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    REPLY_TEXT_MAX = 510,   /* RFC 5321 section 4.5.3.1.5, without CRLF */
+    EVENT_MAX = 4096,
+    OUTBOX_FIRST = 4096
+};
+
+void
+session_init(struct session *session, const struct session_doors *doors,
+             const char *service, unsigned long number)
+{
+    *session = (struct session){.doors = doors,
+                                .service = service,
+                                .number = number,
+                                .wish = WISH_READ};
+}
+
+static void
+record(struct session *session, enum dialogue_mark mark, const char *text,
+       size_t len, enum line_end end)
+{
+    const struct session_doors *doors = session->doors;
+    struct dialogue_record entry = {.session = session->number,
+                                    .mark = mark,
+                                    .text = text,
+                                    .len = len,
+                                    .end = end};
+
+    if (doors->record == NULL) {
+        return;
+    }
+    memcpy(entry.service, session->service, strlen(session->service) + 1);
+    doors->record(doors->ctx, &entry);
+}
+
+void
+session_heard(struct session *session, const struct line *line, size_t secret)
+{
+    static const char mask[] = "********";
+    char shown[64];
+
+    if (secret == 0 || session->doors->show_secrets) {
+        record(session, DIALOGUE_CLIENT, line->text, line->len, line->end);
+        return;
+    }
+    if (secret > sizeof shown - sizeof mask) {
+        secret = sizeof shown - sizeof mask;
+    }
+    memcpy(shown, line->text, secret);
+    memcpy(shown + secret, mask, sizeof mask - 1);
+    record(session, DIALOGUE_CLIENT, shown, secret + sizeof mask - 1,
+           line->end);
+}
+
+void
+session_content(struct session *session, const struct line *line)
+{
+    if (session->content_seen >= session->doors->content_lines) {
+        session->content_cut++;
+        return;
+    }
+    session->content_seen++;
+    record(session, DIALOGUE_DATA, line->text, line->len, line->end);
+}
+
+void
+session_content_end(struct session *session, enum dialogue_mark who,
+                    enum line_end end)
+{
+    if (session->content_cut > 0) {
+        session_event(session, "cut lines=%u", session->content_cut);
+    }
+    session->content_seen = 0;
+    session->content_cut = 0;
+    record(session, who, ".", 1, end);
+}
+
+static bool
+printable(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] < 0x20 || text[i] > 0x7e) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* No peer may smuggle a line end or an escape sequence into our reply. */
+static size_t
+make_printable(const char *text, size_t len, char *out)
+{
+    size_t made = 0;
+
+    for (size_t i = 0; i < len && made + 4 <= REPLY_TEXT_MAX; i++) {
+        if (printable(text + i, 1)) {
+            out[made++] = text[i];
+        } else {
+            made += (size_t)snprintf(out + made, 5, "\\x%02X",
+                                     (unsigned)(unsigned char)text[i]);
+        }
+    }
+    return made;
+}
+
+void
+session_say(struct session *session, const char *text, size_t len)
+{
+    char clean[REPLY_TEXT_MAX + 1];
+
+    if (len > REPLY_TEXT_MAX) {
+        len = REPLY_TEXT_MAX;
+    }
+    if (!printable(text, len)) {
+        len = make_printable(text, len, clean);
+        text = clean;
+    }
+    outbox_add(session->doors->out, text, len);
+    outbox_add(session->doors->out, "\r\n", 2);
+    record(session, DIALOGUE_SERVER, text, len, LINE_END_CRLF);
+}
+
+void
+session_event(struct session *session, const char *format, ...)
+{
+    char text[EVENT_MAX];
+    va_list args;
+    int len;
+
+    if (session->doors->record == NULL) {
+        return;
+    }
+    va_start(args, format);
+    len = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (len < 0) {
+        return;
+    }
+    if ((size_t)len >= sizeof text) {
+        len = sizeof text - 1;
+    }
+    record(session, DIALOGUE_EVENT, text, (size_t)len, LINE_END_CRLF);
+}
+
+static bool
+has_control(const struct line *line)
+{
+    for (size_t i = 0; i < line->len; i++) {
+        unsigned char octet = (unsigned char)line->text[i];
+        if (octet < 0x20 || octet == 0x7f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *
+session_clean(struct session *session, struct line *line, char *copy,
+              size_t room)
+{
+    size_t erased;
+
+    if (session->doors->strict && line->end == LINE_END_LF) {
+        return "Bare LF: end every line with CR LF";
+    }
+    if (!has_control(line) || line->len > room) {
+        return NULL;
+    }
+    if (session->doors->strict) {
+        return "Control character (backspace?) in the line: type it again";
+    }
+    memcpy(copy, line->text, line->len);
+    line->text = copy;
+    erased = line_erase(copy, &line->len);
+    if (erased > 0) {
+        session_event(session, "note text=%zu\\x20backspaces\\x20erased",
+                      erased);
+    }
+    return NULL;
+}
+
+void
+outbox_add(struct outbox *out, const char *bytes, size_t len)
+{
+    if (out->room - out->len < len) {
+        size_t room = out->room > 0 ? out->room : OUTBOX_FIRST;
+        char *grown;
+
+        while (room - out->len < len) {
+            room *= 2;
+        }
+        grown = realloc(out->bytes, room);
+        if (grown == NULL) {
+            out->failed = true;
+            return;
+        }
+        out->bytes = grown;
+        out->room = room;
+    }
+    memcpy(out->bytes + out->len, bytes, len);
+    out->len += len;
+}
+
+void
+outbox_free(struct outbox *out)
+{
+    free(out->bytes);
+    *out = (struct outbox){0};
+}

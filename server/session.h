@@ -1,0 +1,122 @@
+/*
+ * session.h - what both engines share: one door in, one door out.
+ *
+ * Everything that a client says comes in through session_heard() or
+ * session_content(); everything that the server says goes out through
+ * session_say().  Each writes one dialogue record, so the log is a consequence
+ * of the shape of the program, not of anybody's discipline.
+ *
+ * An engine has no sockets, no clock and no files.  It answers into an outbox
+ * and leaves one wish for its driver: read on, or hold until something slow is
+ * done.  While it holds, the driver feeds it nothing.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_SERVER_SESSION_H
+#define MAILWALK_SERVER_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "protocol/dialogue.h"
+#include "protocol/line.h"
+
+/* Octets on their way to the client.  All sessions of a server share one. */
+struct outbox {
+    char *bytes;
+    size_t len;
+    size_t room;
+    bool failed;            /* memory ran out: the session must end */
+};
+
+/* What the engine wants its driver to do next. */
+enum session_wish {
+    WISH_READ,              /* feed me the next line */
+    WISH_COMMIT,            /* SMTP: store this message, then tell me */
+    WISH_LOGIN,             /* POP3: check this password, open the maildrop */
+    WISH_SEND,              /* POP3: send this message, then tell me */
+    WISH_UPDATE,            /* POP3: remove what is marked, then tell me */
+    WISH_CLOSE              /* send what is in the outbox and close */
+};
+
+/* What all sessions of a server share.  The owner outlives every session. */
+struct session_doors {
+    struct outbox *out;
+    void (*record)(void *ctx, const struct dialogue_record *record); /* or NULL */
+    void *ctx;
+    unsigned content_lines; /* lines of message content kept in the log */
+    bool show_secrets;      /* write passwords to the log as they are */
+    bool strict;            /* no leniency for people who type */
+};
+
+struct session {
+    const struct session_doors *doors;
+    const char *service;    /* "smtp" or "pop3" */
+    unsigned long number;
+    enum session_wish wish;
+    unsigned content_seen;  /* lines of this message told to the log */
+    unsigned content_cut;   /* and lines that were only counted */
+};
+
+/* A session is closed after that many refusals: people err, programs probe. */
+enum { SESSION_ERRORS_MAX = 20 };
+
+/*
+ * Begin a session: service ("smtp", "pop3") and number name it in the log.
+ */
+void session_init(struct session *session, const struct session_doors *doors,
+                  const char *service, unsigned long number);
+
+/*
+ * A command line was taken: record it.  If secret is not 0, only the first
+ * that many octets are shown and the rest is masked.
+ */
+void session_heard(struct session *session, const struct line *line,
+                   size_t secret);
+
+/*
+ * A line of message content went by, in either direction: record it, or only
+ * count it once the log has had its share.
+ */
+void session_content(struct session *session, const struct line *line);
+
+/*
+ * The content has ended with a dot from the client ('C') or the server ('S'):
+ * record how many lines were cut, then the dot.
+ */
+void session_content_end(struct session *session, enum dialogue_mark who,
+                         enum line_end end);
+
+/*
+ * Say one reply line: text of len octets, made printable (an octet outside
+ * 0x20 to 0x7E becomes \xHH), cut to what a reply line may hold, CRLF added.
+ * RFC 5321 section 4.5.3.1.5, RFC 1939 section 3.
+ */
+void session_say(struct session *session, const char *text, size_t len);
+
+/*
+ * Record an event; the format makes "name key=value".
+ */
+void session_event(struct session *session, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Make a typed line clean: carry out backspaces in a copy of the line, which
+ * has room for every line that line_take() hands out (room octets), and note
+ * it in the log.  With --strict nothing is carried out.  Returns NULL, or what
+ * is wrong with the line, in words for the reply.
+ */
+const char *session_clean(struct session *session, struct line *line,
+                          char *copy, size_t room);
+
+/*
+ * Add len octets to the outbox as they are.
+ */
+void outbox_add(struct outbox *out, const char *bytes, size_t len);
+
+/*
+ * Give back the memory of the outbox.
+ */
+void outbox_free(struct outbox *out);
+
+#endif

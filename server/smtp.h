@@ -1,0 +1,169 @@
+/*
+ * smtp.h - what an SMTP server must remember, and how it is driven.
+ *
+ * A receiving server remembers little: who greeted, and one transaction, made
+ * of three buffers that RFC 5321 section 4.1.1 names: the reverse-path, the
+ * forward-paths, and the mail data.  EHLO, HELO, RSET and the end of the text
+ * empty them; MAIL fills the first, RCPT the second, DATA the third.
+ *
+ * A driver feeds the engine one line after the other and looks at
+ * session.wish after each:
+ *
+ *   smtp_greet -> smtp_line, smtp_line, ... -> WISH_COMMIT: store the draft
+ *   -> smtp_committed -> smtp_line, ... -> WISH_CLOSE -> smtp_end
+ *
+ * The engine has no socket, clock or file: users, storage and time come in
+ * through struct smtp_site.
+ *
+ * RFC 5321; RFC 1870 (SIZE), 6152 (8BITMIME), 2920 (PIPELINING), 2034.
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_SERVER_SMTP_H
+#define MAILWALK_SERVER_SMTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/line.h"
+#include "protocol/mailname.h"
+#include "protocol/smtp.h"
+#include "server/session.h"
+
+struct draft;
+
+/*
+ * The longest command line: RFC 5321 section 4.5.3.1.4, and what the announced
+ * extensions add to MAIL: SIZE 26 octets (RFC 1870 section 3), BODY 17 (RFC
+ * 6152 section 2).
+ */
+enum { SMTP_LINE_MAX = SMTP_COMMAND_LINE_MAX + 26 + 17 };
+
+/* The server's surroundings, shared by all its sessions. */
+struct smtp_site {
+    struct session_doors doors;
+    const char *name;       /* this host: "mx.red.example" */
+    const char *domain;     /* whose mail it takes: "red.example" */
+    uint64_t max_size;      /* largest message in octets, RFC 1870 section 4 */
+
+    void *ctx;              /* handed to each of these: */
+    /* The mailbox of a user's name, or NULL.  Stays the site's. */
+    const char *(*mailbox)(void *ctx, const char *user);
+    /* Milliseconds since 1970. */
+    int64_t (*now)(void *ctx);
+    /* Begin a message whose first recipient is this mailbox; NULL: trouble. */
+    struct draft *(*draft_open)(void *ctx, const char *mailbox);
+    int (*draft_write)(struct draft *draft, const char *bytes, size_t len);
+    void (*draft_drop)(struct draft *draft);
+};
+
+/* One accepted RCPT. */
+struct smtp_recipient {
+    const char *mailbox;    /* the site's */
+    char *address;          /* as the client wrote it; owned */
+};
+
+struct smtp_session {
+    struct session session; /* first: the doors */
+    const struct smtp_site *site;
+    enum smtp_state state;
+    int code;               /* of the last reply */
+    unsigned errors;        /* refusals so far */
+    char peer[64];          /* the client's address literal: "[127.0.0.1]" */
+    char *hello;            /* the argument of EHLO or HELO; owned */
+    bool esmtp;             /* it was EHLO: extensions may be used */
+
+    /* The transaction: RFC 5321 section 4.1.1. */
+    unsigned transactions;  /* begun in this session */
+    char *reverse_path;     /* "" is the null reverse-path; owned */
+    struct smtp_recipient *recipients;  /* the forward-paths; owned */
+    size_t recipient_count;
+    unsigned refused;       /* RCPT commands that were turned down */
+    struct draft *draft;    /* the mail data; owned until WISH_COMMIT is done */
+    uint64_t octets;        /* of the text so far, as SIZE counts them */
+    const struct smtp_refusal *text_refused; /* why, or NULL: it is kept */
+    bool repaired;          /* a bare CR or LF was mended, and noted */
+};
+
+/*
+ * Begin a session.  peer is the client's address as an address literal
+ * (RFC 5321 section 4.1.3), kept.  Nothing is said yet.
+ */
+void smtp_init(struct smtp_session *smtp, const struct smtp_site *site,
+               unsigned long number, const char *peer);
+
+/*
+ * Say the greeting, 220.  RFC 5321 section 3.1.
+ */
+void smtp_greet(struct smtp_session *smtp);
+
+/*
+ * Take one line: a command, or in the state SMTP_DATA a line of the text.
+ * Answers into the outbox and sets session.wish.  RFC 5321 section 4.1.
+ */
+void smtp_line(struct smtp_session *smtp, struct line *line);
+
+/*
+ * WISH_COMMIT is done: uid is the message's unique-id, or NULL if it could not
+ * be stored, error then being an errno.  The draft is the driver's from the
+ * wish on.  Says 250, 451 or 452.  RFC 5321 section 4.2.5.
+ */
+void smtp_committed(struct smtp_session *smtp, const char *uid, int error);
+
+/*
+ * Say 421 and wish to close: why in words, with an enhanced code in front.
+ * RFC 5321 section 3.8.
+ */
+void smtp_give_up(struct smtp_session *smtp, const char *why);
+
+/*
+ * The connection is gone: drop what was not delivered, free what is owned.
+ */
+void smtp_end(struct smtp_session *smtp);
+
+/* Between the files of the engine. */
+
+/*
+ * Say the one reply to a command: code, enhanced code ("2.1.0", or "" where
+ * none belongs) and words.  Returns the state given, so that a handler can end
+ * with it.
+ */
+enum smtp_state smtp_reply(struct smtp_session *smtp, enum smtp_state next,
+                           int code, const char *enhanced,
+                           const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/*
+ * Say one line of a reply that goes on.  RFC 5321 section 4.2.1.
+ */
+void smtp_reply_more(struct smtp_session *smtp, int code, const char *enhanced,
+                     const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/*
+ * Empty the buffers of the transaction.  RFC 5321 section 4.1.1.5.
+ */
+void smtp_forget(struct smtp_session *smtp);
+
+/*
+ * Has this server a handler for the verb?  What has none is 502, and not
+ * listed by HELP.
+ */
+bool smtp_implements(enum smtp_verb verb);
+
+/* A handler: arg is what follows the verb and its space, len octets.  Gives
+ * exactly one reply and returns the next state. */
+typedef enum smtp_state smtp_handler(struct smtp_session *smtp,
+                                     const char *arg, size_t len);
+
+smtp_handler smtp_ehlo, smtp_helo, smtp_help;   /* smtp_hello.c */
+smtp_handler smtp_mail, smtp_rcpt;              /* smtp_mail.c */
+smtp_handler smtp_data;                         /* smtp_data.c */
+
+/*
+ * Take one line of the text.  At the dot, wish for the commit, or say why the
+ * message is refused.  Returns the next state.  RFC 5321 section 4.1.1.4.
+ */
+enum smtp_state smtp_text(struct smtp_session *smtp, struct line *line);
+
+#endif

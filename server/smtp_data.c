@@ -1,0 +1,281 @@
+/*
+ * smtp_data.c - DATA and the text: the one moment when duty changes hands.
+ *
+ * 354 asks for the text; it is stored line by line in a draft, behind two
+ * lines that this server adds: Return-Path (the envelope's sender, lest it be
+ * lost) and Received (who brought it, when).  A line holding one dot ends the
+ * text.  Then the draft is committed to disk, and only when it is safe there
+ * does the server say 250: from that reply on the message is its duty.
+ *
+ * RFC 5321 sections 4.1.1.4, 4.2.5, 4.4, 4.5.2, 4.5.3.1.6; RFC 1870.
+ * SPDX-License-Identifier: ISC
+ */
+#include "server/smtp.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "protocol/dialogue.h"
+#include "protocol/dot.h"
+#include "protocol/path.h"
+
+enum { TRACE_MAX = 2048, DATE_MAX = 48, ENVELOPE_MAX = 3800 };
+
+/* Why a text, or all of DATA, is refused. */
+struct smtp_refusal {
+    int code;
+    const char *enhanced;
+    const char *words;
+};
+
+/* REQ(5321-4.5.3.1.10) the codes of exceeded limits; RFC 3463 section 3. */
+static const struct smtp_refusal
+    line_too_long = {500, "5.5.2", "A line of the text is over 998 octets"},
+    message_too_big = {552, "5.3.4", "The message is bigger than SIZE allows"},
+    bare_line_end = {554, "5.6.0", "Bare CR or LF in the text: send CR LF"},
+    disk_full = {452, "4.3.1", "No room on the disk: try again later"},
+    storage_fault = {451, "4.3.0", "Cannot store mail now: try again later"};
+
+/* ---- The trace lines ---- */
+
+/*
+ * RFC 5322 section 3.3: "Mon, 23 Nov 2026 09:12:41 +0000".
+ */
+static void
+format_date(int64_t now_ms, char date[DATE_MAX])
+{
+    time_t seconds = (time_t)(now_ms / 1000);
+    struct tm utc;
+
+    gmtime_r(&seconds, &utc);
+    strftime(date, DATE_MAX, "%a, %d %b %Y %H:%M:%S +0000", &utc);
+}
+
+/*
+ * REQ(5321-4.4) the final server puts Return-Path on top and under it its
+ * Received.  A "for" clause would betray a blind copy, so it is there only
+ * for a single recipient (RFC 5321 section 7.2).
+ */
+static int
+write_trace(struct smtp_session *smtp)
+{
+    const struct smtp_site *site = smtp->site;
+    const char *hello = smtp->hello;
+    char lines[TRACE_MAX];
+    char date[DATE_MAX];
+    int len;
+
+    format_date(site->now(site->ctx), date);
+    if (!path_domain_ok(hello, strlen(hello))) {
+        hello = smtp->peer; /* no name fit for the line: the address, then */
+    }
+    len = snprintf(lines, sizeof lines,
+                   "Return-Path: <%s>\n"
+                   "Received: from %s (%s)\n"
+                   "\tby %s with %s id smtp-%lu-%u%s%s%s;\n"
+                   "\t%s\n",
+                   smtp->reverse_path, hello, smtp->peer, site->name,
+                   smtp->esmtp ? "ESMTP" : "SMTP", smtp->session.number,
+                   smtp->transactions,
+                   smtp->recipient_count == 1 ? "\n\tfor <" : "",
+                   smtp->recipient_count == 1 ? smtp->recipients[0].address
+                                              : "",
+                   smtp->recipient_count == 1 ? ">" : "", date);
+    if (len < 0 || (size_t)len >= sizeof lines) {
+        errno = EOVERFLOW;
+        return -1;
+    }
+    return site->draft_write(smtp->draft, lines, (size_t)len);
+}
+
+/* ---- DATA ---- */
+
+static const struct smtp_refusal *
+storage_trouble(struct smtp_session *smtp, int error)
+{
+    session_event(&smtp->session, "fault name=store errno=%d", error);
+    return error == ENOSPC || error == EDQUOT || error == EFBIG
+               ? &disk_full : &storage_fault;
+}
+
+static enum smtp_state
+refuse(struct smtp_session *smtp, enum smtp_state next,
+       const struct smtp_refusal *refusal)
+{
+    return smtp_reply(smtp, next, refusal->code, refusal->enhanced, "%s",
+                      refusal->words);
+}
+
+enum smtp_state
+smtp_data(struct smtp_session *smtp, const char *arg, size_t len)
+{
+    const struct smtp_site *site = smtp->site;
+
+    (void)arg;
+    if (len > 0) {
+        return smtp_reply(smtp, smtp->state, 501, "5.5.4",
+                          "DATA takes no argument: the text comes after 354");
+    }
+    smtp->draft = site->draft_open(site->ctx, smtp->recipients[0].mailbox);
+    if (smtp->draft == NULL || write_trace(smtp) < 0) {
+        return refuse(smtp, smtp->state, storage_trouble(smtp, errno));
+    }
+    smtp->octets = 0;
+    smtp->text_refused = NULL;
+    smtp->repaired = false;
+    return smtp_reply(smtp, SMTP_DATA, 354, "",
+                      "Send the text; end it with a line holding one dot");
+}
+
+/* ---- The text ---- */
+
+/*
+ * From here on the text is read but not kept; the dot will be answered so.
+ */
+static void
+refuse_text(struct smtp_session *smtp, const struct smtp_refusal *refusal)
+{
+    if (smtp->text_refused == NULL) {
+        smtp->text_refused = refusal;
+        smtp->site->draft_drop(smtp->draft);
+        smtp->draft = NULL;
+    }
+}
+
+static void
+note_repair(struct smtp_session *smtp)
+{
+    if (!smtp->repaired) {
+        session_event(&smtp->session,
+                      "note text=bare\\x20CR\\x20or\\x20LF\\x20in\\x20the"
+                      "\\x20text\\x20mended");
+    }
+    smtp->repaired = true;
+}
+
+/*
+ * REQ(5321-2.3.8) CR and LF appear only together.  A bare LF that reached us
+ * is stored as a line end and a bare CR as a blank; neither ever ends the
+ * text.  With --strict the message is refused instead.
+ */
+static int
+mend_line(struct smtp_session *smtp, const struct line *line, char *mended)
+{
+    bool bare = memchr(line->text, '\r', line->len) != NULL ||
+                !line->ends_line;
+
+    if (!bare && !(smtp->session.doors->strict && line->end == LINE_END_LF)) {
+        memcpy(mended, line->text, line->len);
+        return 0;
+    }
+    if (smtp->session.doors->strict) {
+        refuse_text(smtp, &bare_line_end);
+        return -1;
+    }
+    note_repair(smtp);
+    for (size_t i = 0; i < line->len; i++) {
+        mended[i] = line->text[i] == '\r' ? ' ' : line->text[i];
+    }
+    return 0;
+}
+
+/*
+ * REQ(1870-6.1) more octets than promised by SIZE is 552 after the dot.
+ */
+static void
+keep_line(struct smtp_session *smtp, const struct line *line)
+{
+    char stored[SMTP_TEXT_LINE_MAX + 1];
+
+    if (line->too_long) {
+        refuse_text(smtp, &line_too_long);
+    }
+    smtp->octets += line->len + 2;
+    if (smtp->octets > smtp->site->max_size) {
+        refuse_text(smtp, &message_too_big);
+    }
+    if (smtp->text_refused != NULL || mend_line(smtp, line, stored) < 0) {
+        return;
+    }
+    stored[line->len] = '\n';
+    if (smtp->site->draft_write(smtp->draft, stored, line->len + 1) < 0) {
+        refuse_text(smtp, storage_trouble(smtp, errno));
+    }
+}
+
+/*
+ * Tell the log what the envelope was, for no header tells.  Many recipients
+ * make several events.
+ */
+static void
+record_envelope(struct smtp_session *smtp)
+{
+    char text[ENVELOPE_MAX];
+    char value[4 * PATH_MAX_OCTETS];
+    size_t from, len;
+
+    len = dialogue_escape_value(smtp->reverse_path,
+                                strlen(smtp->reverse_path), value);
+    from = (size_t)snprintf(text, sizeof text, "envelope from=%.*s", (int)len,
+                            value);
+    len = from;
+    for (size_t i = 0; i < smtp->recipient_count; i++) {
+        const char *address = smtp->recipients[i].address;
+        size_t part = dialogue_escape_value(address, strlen(address), value);
+
+        if (len + part + sizeof " rcpt=" > sizeof text) {
+            session_event(&smtp->session, "%.*s", (int)len, text);
+            len = from;
+        }
+        len += (size_t)snprintf(text + len, sizeof text - len, " rcpt=%.*s",
+                                (int)part, value);
+    }
+    session_event(&smtp->session, "%.*s", (int)len, text);
+}
+
+/*
+ * The dot.  A refused text ends the transaction as a stored one does.
+ */
+static enum smtp_state
+end_text(struct smtp_session *smtp, const struct line *line)
+{
+    session_content_end(&smtp->session, DIALOGUE_CLIENT, line->end);
+    if (smtp->text_refused == NULL) {
+        record_envelope(smtp);
+        smtp->session.wish = WISH_COMMIT;
+        return SMTP_DATA; /* until smtp_committed() */
+    }
+    smtp_forget(smtp);
+    return refuse(smtp, SMTP_READY, smtp->text_refused);
+}
+
+enum smtp_state
+smtp_text(struct smtp_session *smtp, struct line *line)
+{
+    if (dot_ends_text(line)) {
+        return end_text(smtp, line);
+    }
+    session_content(&smtp->session, line);
+    dot_unstuff(line);
+    keep_line(smtp, line);
+    return SMTP_DATA;
+}
+
+/*
+ * REQ(5321-4.2.5) 250 is said when the message is safe, not before.
+ */
+void
+smtp_committed(struct smtp_session *smtp, const char *uid, int error)
+{
+    smtp->session.wish = WISH_READ;
+    smtp->draft = NULL; /* it was the driver's */
+    if (uid == NULL) {
+        smtp->state = refuse(smtp, SMTP_READY, storage_trouble(smtp, error));
+    } else {
+        smtp->state = smtp_reply(smtp, SMTP_READY, 250, "2.0.0",
+                                 "Stored as %s, our duty now", uid);
+    }
+    smtp_forget(smtp);
+}

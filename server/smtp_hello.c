@@ -1,0 +1,140 @@
+/*
+ * smtp_hello.c - the client says who it is, and asks what the server can do.
+ *
+ * EHLO is today's hello; its reply lists the extensions, one promise a line.
+ * HELO is the old one, without extensions.  HELP prints the command table, so
+ * it cannot say anything else than the dispatcher does.
+ *
+ * RFC 5321 sections 4.1.1.1, 4.1.1.8, 4.1.4.
+ * SPDX-License-Identifier: ISC
+ */
+#include "server/smtp.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HELP_WIDTH = 70 };
+
+/*
+ * Take the client's name.  Nothing proves that it is true; all that can be
+ * asked is one printable word.  REQ(5321-4.1.4) a hello starts afresh: any
+ * transaction is forgotten.  Replies to a hello carry no enhanced code (RFC
+ * 2034 section 4).
+ */
+static int
+take_name(struct smtp_session *smtp, const char *arg, size_t len)
+{
+    char *hello;
+
+    for (size_t i = 0; i < len; i++) {
+        if (arg[i] < 0x21 || arg[i] > 0x7e) {
+            len = 0;
+        }
+    }
+    if (len == 0) {
+        smtp_reply(smtp, smtp->state, 501, "",
+                   "Say your own name, one word: EHLO pc7.red.example");
+        return -1;
+    }
+    hello = strndup(arg, len);
+    if (hello == NULL) {
+        smtp_give_up(smtp, "4.3.0 Out of memory");
+        return -1;
+    }
+    smtp_forget(smtp);
+    free(smtp->hello);
+    smtp->hello = hello;
+    return 0;
+}
+
+/*
+ * REQ(5321-4.1.1.1) EHLO answers with the extensions kept here: RFC 1870,
+ * 6152, 2920, 2034.
+ */
+enum smtp_state
+smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
+{
+    if (take_name(smtp, arg, len) < 0) {
+        return smtp->state;
+    }
+    smtp->esmtp = true;
+    smtp_reply_more(smtp, 250, "", "%s greets %.255s", smtp->site->name,
+                    smtp->hello);
+    smtp_reply_more(smtp, 250, "", "SIZE %llu",
+                    (unsigned long long)smtp->site->max_size);
+    smtp_reply_more(smtp, 250, "", "8BITMIME");
+    smtp_reply_more(smtp, 250, "", "PIPELINING");
+    smtp_reply_more(smtp, 250, "", "ENHANCEDSTATUSCODES");
+    return smtp_reply(smtp, SMTP_READY, 250, "", "HELP");
+}
+
+enum smtp_state
+smtp_helo(struct smtp_session *smtp, const char *arg, size_t len)
+{
+    if (take_name(smtp, arg, len) < 0) {
+        return smtp->state;
+    }
+    smtp->esmtp = false;
+    return smtp_reply(smtp, SMTP_READY, 250, "", "%s greets %.255s",
+                      smtp->site->name, smtp->hello);
+}
+
+/*
+ * Say words as lines of a reply that goes on, broken at blanks.
+ */
+static void
+help_lines(struct smtp_session *smtp, const char *words)
+{
+    while (strlen(words) > HELP_WIDTH) {
+        int len = HELP_WIDTH;
+        while (len > 0 && words[len] != ' ') {
+            len--;
+        }
+        if (len == 0) {
+            break;
+        }
+        smtp_reply_more(smtp, 214, "2.0.0", "%.*s", len, words);
+        words += len + 1;
+    }
+    smtp_reply_more(smtp, 214, "2.0.0", "%s", words);
+}
+
+static enum smtp_state
+help_with(struct smtp_session *smtp, enum smtp_verb verb)
+{
+    const struct smtp_command *command;
+
+    if (!smtp_implements(verb)) {
+        return smtp_reply(smtp, smtp->state, 504, "5.5.4",
+                          "No help on that; HELP alone lists the commands");
+    }
+    command = smtp_command(verb);
+    help_lines(smtp, command->syntax);
+    help_lines(smtp, command->what);
+    return smtp_reply(smtp, smtp->state, 214, "2.0.0", "%s",
+                      command->section);
+}
+
+/*
+ * REQ(5321-4.1.1.8) HELP alone lists what there is, HELP MAIL explains MAIL.
+ */
+enum smtp_state
+smtp_help(struct smtp_session *smtp, const char *arg, size_t len)
+{
+    char words[SMTP_REPLY_LINE_MAX] = "Commands:";
+
+    if (len > 0) {
+        return help_with(smtp, smtp_verb_of(arg, len));
+    }
+    for (enum smtp_verb verb = 0; verb < SMTP_VERBS; verb++) {
+        size_t used = strlen(words);
+        if (smtp_implements(verb)) {
+            snprintf(words + used, sizeof words - used, " %s",
+                     smtp_command(verb)->word);
+        }
+    }
+    help_lines(smtp, words);
+    return smtp_reply(smtp, smtp->state, 214, "2.0.0",
+                      "HELP MAIL explains MAIL");
+}
