@@ -96,7 +96,7 @@ static const struct smtp_code codes[] = {
      "A known command with a wrong argument: brackets are missing, or there "
      "is a word too many. Correct it and send it again.",
      "RFC 5321 sections 4.2.3, 4.3.2"},
-    {502, "EXPN HELP VRFY TURN SEND SOML SAML",
+    {502, "EHLO HELO VRFY EXPN HELP TURN SEND SOML SAML",
      "A known command that this server does not have. Do without it.",
      "RFC 5321 section 4.2.4"},
     {503, "MAIL RCPT DATA BDAT AUTH",
