@@ -21,7 +21,8 @@ size_t base64_encode(const void *data, size_t len, char *text);
 /*
  * Decode len letters into data, which has room for len / 4 * 3 octets.
  * Returns 0 with *out_len set, or -1 if the letters are not strict base64
- * (alphabet, length a multiple of 4, padding only at the end).
+ * (alphabet, length a multiple of 4, padding only at the end, its bits zero);
+ * then *out_len is not set and data may hold a part.
  */
 int base64_decode(const char *text, size_t len, void *data, size_t *out_len);
 

@@ -33,7 +33,9 @@ struct mailname_stamp {
 
 /*
  * Write the unique-id for a stamp to uid (room for MAILNAME_UID_MAX + 1).
- * label is the first label of the mail domain, cut to what fits.
+ * seconds is not negative.  label is the mail domain or its first label: what
+ * stands before its first dot is taken, without what is no letter, digit or
+ * hyphen, cut to what fits ("x" if nothing is left).
  */
 void mailname_uid(const struct mailname_stamp *stamp, const char *label,
                   char *uid);
@@ -47,14 +49,17 @@ void mailname_format(const char *uid, uint64_t disk, uint64_t wire, char *name);
 struct mailname {
     const char *uid;
     size_t uid_len;
-    bool sized;             /* S and W are there and well formed */
-    uint64_t disk;          /* octets in the file */
+    bool sized;             /* a name of ours with S and W, well formed */
+    uint64_t disk;          /* octets in the file; 0 if not sized */
     uint64_t wire;          /* octets as RETR sends them */
 };
 
 /*
  * Take a file name apart.  Returns 0, or -1 if it is no mail at all: empty, or
- * beginning with a dot.  Names of other software come back with sized false.
+ * beginning with a dot.  Names of other software come back with sized false,
+ * even with an S and a W of their own.  S and W may stand in any order, flags
+ * (":2,S") may follow.  If nothing stands before the first ',' or ':', the
+ * whole name is the unique-id.
  */
 int mailname_parse(const char *name, struct mailname *parsed);
 
@@ -64,8 +69,9 @@ int mailname_parse(const char *name, struct mailname *parsed);
 bool mailname_uid_ok(const char *uid, size_t len);
 
 /*
- * Order two file names by arrival: by the number of seconds, then by name.
- * Returns as strcmp does.
+ * Order two file names by arrival: by the number at the front (seconds, of any
+ * length), then by name.  Names without a number, of which nobody knows when
+ * they came, stand last.  Returns as strcmp does, 0 only for equal names.
  */
 int mailname_compare(const char *a, const char *b);
 

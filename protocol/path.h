@@ -18,7 +18,8 @@
 enum {
     PATH_LOCAL_MAX = 64,    /* section 4.5.3.1.1, octets */
     PATH_DOMAIN_MAX = 255,  /* section 4.5.3.1.2 */
-    PATH_MAX_OCTETS = 256   /* section 4.5.3.1.3, brackets included */
+    PATH_MAX_OCTETS = 256,  /* section 4.5.3.1.3, brackets included */
+    PATH_WHY_MAX = 90       /* the longest reason for a refusal, octets */
 };
 
 enum path_kind {
@@ -40,8 +41,14 @@ struct path {
 
 /*
  * Parse a path from the front of len octets at text.  Returns the octets it
- * takes up (always above 0), or 0 with *why set to what is wrong, in words for
- * the reply.  What follows the path (parameters) is the caller's.
+ * takes up (always above 0), or 0 with *why set to what is wrong and what
+ * would be right, in printable ASCII for the reply (a constant, not to be
+ * freed), and *path all zero.
+ *
+ * What follows the path is the caller's: nothing or a space and parameters.
+ * But a control or an octet above 127 anywhere in the text is refused at once.
+ * A bare mailbox ends at the first space outside quotes or with the text; so
+ * the text is one mailbox if the return value is len.
  */
 size_t path_parse(const char *text, size_t len, enum path_kind kind,
                   struct path *path, const char **why);
