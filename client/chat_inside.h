@@ -1,0 +1,127 @@
+/*
+ * chat_inside.h - what the files of a chat share, and nobody else.
+ *
+ * chat.c holds the connection and its deadline, chat_connect.c how it comes
+ * about, chat_say.c what we send, chat_hear.c what the server says,
+ * chat_wait.c the blocking calls.
+ *
+ * Invariant: for every reply that is due there is one entry in the ring
+ * `asked`, in the order in which the commands went out; the front one tells
+ * what the next reply answers.  A line that comes while the ring is empty was
+ * asked for by nobody.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_CLIENT_CHAT_INSIDE_H
+#define MAILWALK_CLIENT_CHAT_INSIDE_H
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <netdb.h>
+
+#include "client/chat.h"
+
+enum {
+    CHAT_WORD_MAX = 16,
+    CHAT_AT_ROOM = 300,
+    CHAT_BODY_LINE_MAX = 1024 * 1024    /* of a line inside a message */
+};
+
+/* One reply that is due. */
+struct chat_asked {
+    char word[CHAT_WORD_MAX];   /* what it answers, for sentences */
+    bool greeting;
+    bool data;                  /* 354 opens the message text */
+    bool many;                  /* POP3: +OK opens a multi-line response */
+    bool content;               /* and its lines are message content */
+    bool quit;                  /* the server closes after it */
+};
+
+struct chat {
+    struct chat_options options;
+    char *host;
+    char *at;                   /* HOST:PORT, for records and sentences */
+    struct event_base *own_base;
+    struct bufferevent *bev;    /* NULL while no address is being tried */
+    struct event *deadline;
+    struct addrinfo *addresses;
+    struct addrinfo *next;      /* the address to try next */
+    int last_errno;             /* why the last address did not work */
+    bool connected;
+    bool server_closed;         /* no more octets will come */
+
+    struct line_reader reader;
+    struct chat_asked asked[CHAT_AHEAD_MAX];
+    unsigned first, due;
+    bool in_text;               /* SMTP: between 354 and the dot */
+    bool in_body;               /* POP3: between +OK and the dot */
+    uint64_t block;             /* octets since the deadline was set */
+
+    struct chat_reply reply;
+    struct reply_gather gather;
+    char *reply_text;
+    size_t reply_len, reply_room;
+    bool fresh;                 /* a new reply starts with the next line */
+    bool ready;                 /* whole, and waiting for chat_wait() */
+
+    bool hearing;               /* inside chat_hear(): a callback is at work */
+    size_t beyond;              /* octets at hand behind the line heard */
+
+    struct evbuffer *said;      /* raw octets of a line not yet ended */
+
+    enum chat_end end;
+    bool end_untold;            /* on_end is to be called from the loop */
+    char why[CHAT_WHY_MAX];
+};
+
+/*
+ * Write one record.
+ */
+void chat_record(struct chat *chat, enum dialogue_mark mark, const char *text,
+                 size_t len, enum line_end end);
+
+/*
+ * End the chat, once: the record `close by=`, the sentence, on_end.
+ */
+void chat_finish(struct chat *chat, enum chat_end end, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * Begin the deadline anew if anything is awaited, else switch it off.
+ */
+void chat_rearm(struct chat *chat);
+
+/*
+ * Note that one more reply is due, to this command line.  Returns 0, or -1 if
+ * too many are due already (the chat has ended).
+ */
+int chat_ask(struct chat *chat, const char *line, size_t len);
+
+/*
+ * The same for what is no command line: the greeting, the end of a text.
+ */
+int chat_ask_for(struct chat *chat, const struct chat_asked *asked);
+
+/*
+ * Look up the name, and begin with its first address.
+ */
+void chat_connect(struct chat *chat);
+
+/*
+ * Begin to connect to the next address of the name, or end the chat.
+ */
+void chat_try_next(struct chat *chat);
+
+/*
+ * Close the socket.  The bufferevent itself stays until chat_free(), because
+ * we may be inside one of its callbacks.
+ */
+void chat_close_socket(struct chat *chat);
+
+/*
+ * Take every line that is at hand, until a reply waits for chat_wait().
+ */
+void chat_hear(struct chat *chat);
+
+#endif

@@ -1,0 +1,311 @@
+/*
+ * chat_say.c - what a chat sends, and what it then expects.
+ *
+ * The idea: every command that goes out leaves a note of the reply that is now
+ * due.  Whatever is sent is recorded as the server will take it: line by line,
+ * with the ending it has.
+ *
+ * RFC 5321 sections 4.1.1.4, 4.3.1, 4.5.2; RFC 1939 section 3.
+ * SPDX-License-Identifier: ISC
+ */
+#include "client/chat.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/chat_inside.h"
+#include "protocol/path.h"
+#include "protocol/pop3.h"
+#include "protocol/smtp.h"
+
+static const char mask[] = "********";
+
+int
+chat_ask_for(struct chat *chat, const struct chat_asked *asked)
+{
+    if (chat->due == CHAT_AHEAD_MAX) {
+        chat_finish(chat, CHAT_FAULT, "more than %d commands were sent ahead "
+                    "of their replies", CHAT_AHEAD_MAX);
+        return -1;
+    }
+    chat->asked[(chat->first + chat->due) % CHAT_AHEAD_MAX] = *asked;
+    chat->due++;
+    return 0;
+}
+
+/*
+ * The first word of a command line, for sentences; never one that could carry
+ * an escape sequence.
+ */
+static void
+first_word(const char *line, size_t len, char word[CHAT_WORD_MAX])
+{
+    size_t i = 0;
+
+    while (i < len && i < CHAT_WORD_MAX - 1 && isalnum((unsigned char)line[i])) {
+        word[i] = line[i];
+        i++;
+    }
+    word[i] = '\0';
+    if (i == 0) {
+        memcpy(word, "that line", sizeof "that line");
+    }
+}
+
+int
+chat_ask(struct chat *chat, const char *line, size_t len)
+{
+    struct chat_asked asked = {.greeting = false};
+
+    first_word(line, len, asked.word);
+    if (chat->options.protocol == CHAT_SMTP) {
+        enum smtp_verb verb = smtp_verb_of(line, len);
+
+        asked.data = verb == SMTP_VERB_DATA;
+        asked.quit = verb == SMTP_VERB_QUIT;
+    } else {
+        enum pop3_verb verb = pop3_verb_of(line, len);
+
+        asked.many = pop3_is_multiline(line, len);
+        asked.content = verb == POP3_VERB_RETR || verb == POP3_VERB_TOP;
+        asked.quit = verb == POP3_VERB_QUIT;
+    }
+    return chat_ask_for(chat, &asked);
+}
+
+/*
+ * How many octets of a command line may be shown: all, unless it is PASS with
+ * an argument or AUTH with an initial response (RFC 4954 section 4).
+ */
+static size_t
+shown_part(const struct chat *chat, const char *line, size_t len)
+{
+    const char *space = memchr(line, ' ', len);
+    const char *second;
+
+    if (space == NULL || chat->options.show_secrets) {
+        return len;
+    }
+    if (chat->options.protocol == CHAT_POP3 &&
+        pop3_verb_of(line, len) == POP3_VERB_PASS) {
+        return (size_t)(space - line) + 1;
+    }
+    if (len < 5 || !path_same(line, 4, "AUTH", 4) || line[4] != ' ') {
+        return len;
+    }
+    second = memchr(space + 1, ' ', len - (size_t)(space + 1 - line));
+    return second == NULL ? len : (size_t)(second - line) + 1;
+}
+
+static void
+record_command(struct chat *chat, const char *line, size_t len, size_t shown,
+               enum line_end end)
+{
+    char text[CHAT_WHY_MAX];
+
+    if (shown >= len) {
+        chat_record(chat, DIALOGUE_CLIENT, line, len, end);
+        return;
+    }
+    if (shown > sizeof text - sizeof mask) {
+        shown = sizeof text - sizeof mask;
+    }
+    memcpy(text, line, shown);
+    memcpy(text + shown, mask, sizeof mask - 1);
+    chat_record(chat, DIALOGUE_CLIENT, text, shown + sizeof mask - 1, end);
+}
+
+static int
+put(struct chat *chat, const char *octets, size_t len)
+{
+    if (bufferevent_write(chat->bev, octets, len) != 0) {
+        chat_finish(chat, CHAT_FAULT, "out of memory while sending");
+        return -1;
+    }
+    return 0;
+}
+
+static int
+put_line(struct chat *chat, const char *line, size_t len)
+{
+    if (put(chat, line, len) != 0 || put(chat, "\r\n", 2) != 0) {
+        return -1;
+    }
+    return 0;
+}
+
+/*
+ * Before anything goes out: an answer that lies in our buffer and that nobody
+ * asked for is found now, so that it is never taken for the answer to this.
+ */
+static int
+may_send(struct chat *chat)
+{
+    if (chat->connected && chat->due == 0 && !chat->ready) {
+        chat_hear(chat);
+    }
+    if (chat->hearing && chat->due == 0 && chat->beyond > 0) {
+        chat_finish(chat, CHAT_BROKEN, "the server said more than it was asked "
+                    "for (RFC 5321 section 4.3.1: one reply to each command)");
+    }
+    return chat->end == CHAT_OPEN ? 0 : -1;
+}
+
+static int
+send_command(struct chat *chat, const char *line, size_t len, size_t shown)
+{
+    bool idle = chat->due == 0;
+
+    if (may_send(chat) != 0 || chat_ask(chat, line, len) != 0 ||
+        put_line(chat, line, len) != 0) {
+        return -1;
+    }
+    record_command(chat, line, len, shown, LINE_END_CRLF);
+    if (idle) {
+        chat_rearm(chat);
+    }
+    return 0;
+}
+
+int
+chat_command(struct chat *chat, const char *line, size_t len)
+{
+    return send_command(chat, line, len, shown_part(chat, line, len));
+}
+
+int
+chat_secret(struct chat *chat, const char *line, size_t len, size_t shown)
+{
+    return send_command(chat, line, len,
+                        chat->options.show_secrets ? len : shown);
+}
+
+/*
+ * A line of text goes out as it is.
+ */
+static int
+send_text(struct chat *chat, const char *line, size_t len)
+{
+    bool idle = chat_unsent(chat) == 0;
+
+    if (put_line(chat, line, len) != 0) {
+        return -1;
+    }
+    chat_record(chat, DIALOGUE_DATA, line, len, LINE_END_CRLF);
+    if (idle) {
+        chat_rearm(chat);
+    }
+    return 0;
+}
+
+int
+chat_text(struct chat *chat, const char *line, size_t len)
+{
+    char small[1024];
+
+    if (may_send(chat) != 0) {
+        return -1;
+    }
+    if (len == 0 || line[0] != '.') {
+        return send_text(chat, line, len);
+    }
+    /* REQ(5321-4.5.2): a dot before a dot at the start of a line. */
+    if (len + 1 <= sizeof small) {
+        small[0] = '.';
+        memcpy(small + 1, line, len);
+        return send_text(chat, small, len + 1);
+    }
+    return put(chat, ".", 1) != 0 ? -1 : send_text(chat, line, len);
+}
+
+int
+chat_text_end(struct chat *chat)
+{
+    static const struct chat_asked dot = {.word = "the final dot"};
+
+    if (may_send(chat) != 0 || chat_ask_for(chat, &dot) != 0 ||
+        put_line(chat, ".", 1) != 0) {
+        return -1;
+    }
+    chat->in_text = false;
+    chat_record(chat, DIALOGUE_CLIENT, ".", 1, LINE_END_CRLF);
+    chat_rearm(chat);
+    return 0;
+}
+
+int
+chat_say(struct chat *chat, const char *line, size_t len)
+{
+    if (!chat->in_text) {
+        return chat_command(chat, line, len);
+    }
+    if (len == 1 && line[0] == '.') {
+        return chat_text_end(chat);
+    }
+    return may_send(chat) != 0 ? -1 : send_text(chat, line, len);
+}
+
+/*
+ * Record one line of raw octets, and note the reply it asks for if the caller
+ * counts on one.
+ */
+static int
+raw_line(struct chat *chat, const char *line, size_t len, enum line_end end,
+         unsigned *replies)
+{
+    if (chat->in_text) {
+        bool dot = len == 1 && line[0] == '.' && end == LINE_END_CRLF;
+
+        chat->in_text = !dot;
+        chat_record(chat, dot ? DIALOGUE_CLIENT : DIALOGUE_DATA, line, len,
+                    end);
+        if (!dot) {
+            return 0;
+        }
+    } else {
+        record_command(chat, line, len, shown_part(chat, line, len), end);
+    }
+    if (*replies == 0) {
+        return 0;
+    }
+    (*replies)--;
+    return chat_ask(chat, line, len);
+}
+
+int
+chat_raw(struct chat *chat, const char *octets, size_t len, unsigned replies)
+{
+    static const struct chat_asked unknown = {.word = "these octets"};
+    struct evbuffer_ptr lf;
+
+    if (may_send(chat) != 0 || put(chat, octets, len) != 0) {
+        return -1;
+    }
+    evbuffer_add(chat->said, octets, len);
+    for (;;) {
+        const char *line;
+        size_t count;
+        bool crlf;
+
+        lf = evbuffer_search_eol(chat->said, NULL, NULL, EVBUFFER_EOL_LF);
+        if (lf.pos < 0) {
+            break;
+        }
+        count = (size_t)lf.pos;
+        line = (const char *)evbuffer_pullup(chat->said, lf.pos + 1);
+        crlf = count > 0 && line[count - 1] == '\r';
+        if (raw_line(chat, line, crlf ? count - 1 : count,
+                     crlf ? LINE_END_CRLF : LINE_END_LF, &replies) != 0) {
+            return -1;
+        }
+        evbuffer_drain(chat->said, count + 1);
+    }
+    for (; replies > 0; replies--) {
+        if (chat_ask_for(chat, &unknown) != 0) {
+            return -1;
+        }
+    }
+    chat_rearm(chat);
+    return 0;
+}

@@ -1,0 +1,106 @@
+/*
+ * chat_wait.c - waiting for a chat, and asking how it stands.
+ *
+ * A caller without on_reply drives the loop itself, one turn at a time, until
+ * what it waits for is there.  The deadline of the chat ends every such wait.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "client/chat.h"
+
+#include "client/chat_inside.h"
+
+/*
+ * One turn of the loop.  Returns false when nothing is left to wait for.
+ */
+static bool
+turn(struct chat *chat)
+{
+    if (chat->end != CHAT_OPEN) {
+        return false;
+    }
+    return event_base_loop(chat->options.base, EVLOOP_ONCE) == 0;
+}
+
+const struct chat_reply *
+chat_wait(struct chat *chat)
+{
+    for (;;) {
+        chat_hear(chat);
+        if (chat->ready) {
+            chat->ready = false;
+            return &chat->reply;
+        }
+        if (chat->connected && chat->due == 0) {
+            return NULL;
+        }
+        if (!turn(chat)) {
+            return NULL;
+        }
+    }
+}
+
+int
+chat_flush(struct chat *chat)
+{
+    while (chat->end == CHAT_OPEN && chat_unsent(chat) > 0) {
+        if (!turn(chat)) {
+            return -1;
+        }
+    }
+    return chat->end == CHAT_OPEN ? 0 : -1;
+}
+
+enum chat_end
+chat_wait_end(struct chat *chat)
+{
+    struct timeval wait = {
+        .tv_sec = chat->options.deadline_ms / 1000,
+        .tv_usec = (suseconds_t)(chat->options.deadline_ms % 1000) * 1000};
+
+    if (chat->end == CHAT_OPEN) {
+        event_add(chat->deadline, &wait);
+    }
+    do {
+        chat->ready = false;
+        chat_hear(chat);
+    } while (turn(chat));
+    return chat->end;
+}
+
+enum chat_end
+chat_ended(const struct chat *chat)
+{
+    return chat->end;
+}
+
+const char *
+chat_why(const struct chat *chat)
+{
+    return chat->why;
+}
+
+unsigned
+chat_due(const struct chat *chat)
+{
+    return chat->due;
+}
+
+bool
+chat_in_text(const struct chat *chat)
+{
+    return chat->in_text;
+}
+
+size_t
+chat_unsent(const struct chat *chat)
+{
+    return evbuffer_get_length(bufferevent_get_output(chat->bev));
+}
+
+void
+chat_set_deadline(struct chat *chat, int deadline_ms)
+{
+    chat->options.deadline_ms =
+        deadline_ms > 0 ? deadline_ms : CHAT_DEADLINE_MS;
+}
