@@ -24,12 +24,14 @@
 enum observer_service { OBSERVER_SMTP, OBSERVER_POP3 };
 
 enum {
-    OBSERVER_PENDING_MAX = 64,  /* commands sent ahead of their replies */
     OBSERVER_NAME_MAX = 256,
     OBSERVER_RCPT_SHOWN = 8     /* forward-paths kept; more are counted */
 };
 
-/* What an SMTP server must remember: RFC 5321 section 4.1.1. */
+/*
+ * What an SMTP server must remember: RFC 5321 section 4.1.1.  Names and paths
+ * are as the client sent them (cut if longer): escape them before a screen.
+ */
 struct observer_smtp {
     enum smtp_state state;
     char helo[OBSERVER_NAME_MAX];
@@ -40,6 +42,8 @@ struct observer_smtp {
     unsigned forwards;          /* accepted; may be above OBSERVER_RCPT_SHOWN */
     uint64_t text_lines;        /* of the text being sent */
     uint64_t text_octets;       /* with CRLF, without stuffed dots */
+    bool text_cut;              /* the log kept some lines only: octets too */
+    bool mid_line;              /* of text: a bare LF ended the last piece */
     unsigned delivered;         /* transactions that ended in 2yz */
 };
 
@@ -47,12 +51,32 @@ struct observer_smtp {
 struct observer_pop3 {
     enum pop3_state state;
     char user[OBSERVER_NAME_MAX];
-    bool counted;               /* STAT or LIST told the next two */
+    bool counted;               /* somebody told messages: STAT, LIST, lock */
     uint64_t messages;          /* not marked */
-    uint64_t octets;
+    bool weighed;               /* and octets is true: not behind a DELE */
+    uint64_t octets;            /* of the messages that are not marked */
+    bool all_weighed;           /* the same for the whole maildrop */
+    uint64_t all_octets;
     uint64_t *marks;            /* numbers marked by DELE, in their order */
     size_t mark_count;
     size_t marks_room;
+    bool listing;               /* a LIST of all is under way: its sums */
+    uint64_t listed;
+    uint64_t listed_octets;
+};
+
+/* A command that waits for its reply (RFC 2920 lets several wait). */
+struct observer_pending {
+    int verb;                   /* enum smtp_verb or enum pop3_verb */
+    char argument[OBSERVER_NAME_MAX];   /* never a password */
+    bool multiline;             /* POP3: +OK opens a multi-line response */
+};
+
+enum observer_verdict {
+    OBSERVER_NOTHING,           /* no reply yet */
+    OBSERVER_GOOD,              /* 2yz, +OK */
+    OBSERVER_BAD,               /* 4yz, 5yz, -ERR */
+    OBSERVER_GO_ON              /* 3yz, "+ " */
 };
 
 struct observer {
@@ -60,19 +84,19 @@ struct observer {
     struct observer_smtp smtp;
     struct observer_pop3 pop3;
     int last_code;              /* SMTP code of the last reply; 0 none */
-    enum observer_verdict { OBSERVER_NOTHING, OBSERVER_GOOD, OBSERVER_BAD,
-                           OBSERVER_GO_ON } last;
-    struct observer_pending {
-        int verb;               /* enum smtp_verb or enum pop3_verb */
-        char argument[OBSERVER_NAME_MAX];
-        bool multiline;         /* POP3: +OK opens a multi-line response */
-    } pending[OBSERVER_PENDING_MAX];
-    unsigned first, waiting;    /* ring of commands not yet answered */
+    enum observer_verdict last;
+    bool greeted;               /* the server has said that it serves */
+    bool in_auth;               /* AUTH goes on: the next C line answers it */
     bool in_multiline;          /* POP3: lines until the dot are no verdicts */
+    enum line_style style;      /* of the client's first line */
+    struct observer_pending *pending;   /* ring of commands not yet answered */
+    size_t pending_room;
+    size_t first, waiting;
 };
 
 /*
- * Begin a session of the service.
+ * Begin a session of the service.  Nothing is owned yet; what an earlier session
+ * of the same observer owned must have been given back.
  */
 void observer_init(struct observer *observer, enum observer_service service);
 
@@ -83,13 +107,16 @@ void observer_free(struct observer *observer);
 
 /*
  * Take one record of this session.  Records that say nothing about the state
- * are skipped.  Returns 0, or -1 if memory ran out.
+ * are skipped; a `connect` begins a new session of the same service.  Returns
+ * 0, or -1 if memory ran out.
  */
 int observer_record(struct observer *observer,
                     const struct dialogue_record *record);
 
 /*
  * Is the verb (enum smtp_verb or enum pop3_verb) legal in the present state?
+ * Nothing is before the greeting, and only QUIT after one that turns the client
+ * away (RFC 5321 section 3.1).
  */
 bool observer_legal(const struct observer *observer, int verb);
 
