@@ -32,7 +32,8 @@ SERVER   = $(ENGINES) \
 
 CLIENT_ENGINES = smtp_client pop3_client
 CLIENT   = $(CLIENT_ENGINES) \
-           chat reach send fetch terminal talk \
+           chat chat_connect chat_say chat_hear chat_wait reach \
+           transcript secret send fetch terminal talk \
            world seeds follow mailview
 
 LABS     = pattern lab_cut lab_check lab player grade plain
@@ -48,7 +49,7 @@ TEST_SUPPORT  = fake_clock
 UNIT_TESTS    = line dot reply path base64 dialogue mailname smtp_table \
                 pop3_table observer \
                 session draft maildir maildrop users commit log options \
-                smtp_client pop3_client follow mailview lab player
+                chat smtp_client pop3_client follow mailview lab player
 RFC5321_TESTS =
 RFC1939_TESTS =
 GOLDEN_TESTS  =
