@@ -20,8 +20,8 @@ V        =
 
 # ---------------------------------------------------------------- sources
 
-PROTOCOL = line dot reply path base64 escape dialogue dialogue_event \
-           mailname smtp smtp_codes pop3 observer
+PROTOCOL = line dot reply reply_words path path_same base64 escape dialogue \
+           dialogue_event mailname smtp smtp_codes pop3 observer
 
 # The engines first (pure: no input, output or clock), then storage, then
 # what touches the network.
@@ -46,8 +46,8 @@ TUI      = main
 
 TEST_SUPPORT  = fake_clock
 
-UNIT_TESTS    = line dot reply path base64 dialogue mailname smtp_table \
-                pop3_table observer \
+UNIT_TESTS    = line dot reply reply_words path base64 dialogue mailname \
+                smtp_table smtp_codes pop3_table observer \
                 session draft maildir maildrop users commit log options \
                 chat smtp_client pop3_client follow mailview lab player
 RFC5321_TESTS =
