@@ -90,12 +90,12 @@ only_printable(struct scan *scan)
         unsigned char octet = (unsigned char)scan->text[i];
 
         if (octet > 127) {
-            return refuse(scan, "an octet above 127 in the address: only "
-                                "ASCII may stand in it");
+            return refuse(scan, "an octet above 127: only ASCII may stand "
+                                "here");
         }
         if (octet < 32 || octet == 127) {
-            return refuse(scan, "a control character in the address: only "
-                                "printable ASCII may stand in it");
+            return refuse(scan, "a control character: only printable ASCII "
+                                "may stand here");
         }
     }
     return true;
