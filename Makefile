@@ -20,14 +20,15 @@ V        =
 
 # ---------------------------------------------------------------- sources
 
-PROTOCOL = line dot reply reply_words path path_same base64 escape dialogue \
-           dialogue_event mailname smtp smtp_codes pop3 observer
+PROTOCOL = line dot reply reply_words domain path path_same base64 \
+           escape dialogue dialogue_event mailname smtp smtp_codes pop3 \
+           observer observer_smtp observer_pop3
 
 # The engines first (pure: no input, output or clock), then storage, then
 # what touches the network.
 ENGINES  = session smtp smtp_hello smtp_mail smtp_data pop3 pop3_maildrop
 SERVER   = $(ENGINES) \
-           draft maildir maildrop users commit \
+           mailbox draft maildir maildrop maildrop_list users commit \
            log listen options conn smtp_conn pop3_conn
 
 CLIENT_ENGINES = smtp_client pop3_client
@@ -68,6 +69,11 @@ CLIENT       := $(call present,client,$(CLIENT))
 LABS         := $(call present,labs,$(LABS))
 TEST_SUPPORT := $(call present,tests/support,$(TEST_SUPPORT))
 UNIT_TESTS   := $(call present,tests/unit,$(UNIT_TESTS))
+RFC5321_TESTS := $(call present,tests/rfc5321,$(RFC5321_TESTS))
+RFC1939_TESTS := $(call present,tests/rfc1939,$(RFC1939_TESTS))
+GOLDEN_TESTS := $(call present,tests/golden,$(GOLDEN_TESTS))
+SOCKET_TESTS := $(call present,tests/sockets,$(SOCKET_TESTS))
+LESSONS      := $(foreach n,$(LESSONS),$(if $(wildcard labs/$(n).md),$(n)))
 PROGRAM_LIST := $(if $(wildcard server/smtpd.c),smtpd) \
                 $(if $(wildcard server/pop3d.c),pop3d) \
                 $(if $(wildcard tui/main.c),mailwalk)
@@ -125,6 +131,10 @@ TUI_OBJ      = $(TUI:%=$(OBJ)/tui/%.o)
 SUPPORT_OBJ  = $(TEST_SUPPORT:%=$(OBJ)/tests/support/%.o)
 MAIN_OBJ     = $(OBJ)/server/smtpd.o $(OBJ)/server/pop3d.o
 
+PURE_OBJ     = $(PROTOCOL:%=$(BUILD)/pure/protocol/%.o) \
+               $(ENGINES:%=$(BUILD)/pure/server/%.o) \
+               $(CLIENT_ENGINES:%=$(BUILD)/pure/client/%.o)
+
 PROGRAMS     = $(PROGRAM_LIST:%=$(BUILD)/%)
 SERVER_LIBS  = $(BUILD)/libserver.a $(BUILD)/libprotocol.a
 CLIENT_LIBS  = $(BUILD)/liblabs.a $(BUILD)/libclient.a $(BUILD)/libprotocol.a
@@ -150,9 +160,12 @@ all: $(SERVER_LIBS) $(CLIENT_LIBS) $(PROGRAMS) ## build the programs (what plain
 run: $(PROGRAMS) ## build, then walk the first lesson
 	$(Q)MAILWALK_HOME=$(CURDIR) $(BUILD)/mailwalk walk --plain a1
 
-RUN_TESTS = $(Q)MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) tests/tools/run-tests
+# How a test is run: from the top of the project, told where the build is.
+RUN_TESTS = $(Q)MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
+            tests/tools/run-tests
+CHECKS    = check-layers check-style rfc-map
 
-test: $(PROGRAMS) $(TEST_PROGRAMS) ## every check and every test
+test: $(CHECKS) $(PROGRAMS) $(TEST_PROGRAMS) ## every check and every test
 	$(RUN_TESTS) $(TEST_PROGRAMS) $(CLIENT_SCRIPTS)
 
 test-unit: $(UNIT_PROGRAMS) ## one test program per module
@@ -167,18 +180,55 @@ test-golden: $(PROGRAMS) $(GOLDEN_PROGRAMS) ## whole dialogues
 test-sockets: $(PROGRAMS) $(SOCKET_PROGRAMS) ## the real servers, over sockets
 	$(RUN_TESTS) $(SOCKET_PROGRAMS)
 
-test-clients: $(PROGRAMS) ## real mail clients: swaks, curl, Python, telnet, nc
+test-clients: $(PROGRAMS) ## real clients: swaks, curl, Python, telnet, nc
 	$(RUN_TESTS) $(CLIENT_SCRIPTS)
 
-asan: ## the tests under the address and undefined-behaviour sanitizers
+asan: ## every test under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory SANITIZE=address,undefined test
+
+# Only what is lost for good counts: OpenSSL keeps some memory to the end.
+valgrind: $(UNIT_PROGRAMS) ## the unit tests under valgrind
+	$(RUN_TESTS) --under 'valgrind -q --error-exitcode=99 --leak-check=full \
+	    --show-leak-kinds=definite --errors-for-leak-kinds=definite' \
+	    $(UNIT_PROGRAMS)
+
+check-layers: $(PURE_OBJ) ## who includes whom, and that the engines are pure
+	$(Q)tests/tools/check-layers $(PURE_OBJ)
+
+check-style: | $(FIRST) ## lengths of lines, functions and files
+	$(Q)tests/tools/check-style
+
+rfc-map: | $(FIRST) ## requirements of the RFCs in the code, and their tests
+	$(Q)tests/tools/rfc-map
+
+format: ## lay out the C files by .clang-format
+	clang-format -i $(foreach f,protocol server client labs tui tests/*, \
+	    $(wildcard $(f)/*.[ch]))
+
+deps: | $(filter clean,$(FIRST)) ## install what the build needs
+	$(Q)tests/tools/deps build
+
+deps-dev: | $(filter clean deps,$(FIRST)) ## install what the tests need beyond
+	$(Q)tests/tools/deps dev
+
+install: $(PROGRAMS) ## install below $(DESTDIR)$(PREFIX)
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
+	    $(DESTDIR)$(DATADIR)/labs
+	install -m 755 $(BUILD)/mailwalk $(DESTDIR)$(PREFIX)/bin/mailwalk
+	install -m 755 $(BUILD)/smtpd $(DESTDIR)$(LIBEXECDIR)/mailwalk-smtpd
+	install -m 755 $(BUILD)/pop3d $(DESTDIR)$(LIBEXECDIR)/mailwalk-pop3d
+	install -m 644 $(LESSONS:%=labs/%.md) $(DESTDIR)$(DATADIR)/labs
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/mailwalk
+	rm -rf $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(DATADIR)
 
 clean: ## remove everything that was built
 	rm -rf build
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' \
-	    Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / \
+	    { printf "  %-13s %s\n", $$1, $$2 }' Makefile
 
 # ------------------------------------------------------------------ rules
 
@@ -192,6 +242,13 @@ $(OBJ)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(EXTRA) $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
+
+# For check-layers: no hardening, for its calls would stand among the symbols.
+$(BUILD)/pure/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(PLAIN) -MMD -MP -c -o $@ $<
+
+PLAIN = -O0 -U_FORTIFY_SOURCE -fno-stack-protector
 
 $(OBJ)/client/%.o: EXTRA = -DLIBEXECDIR='"$(LIBEXECDIR)"' \
                            -DDATADIR='"$(DATADIR)"'
@@ -221,6 +278,7 @@ $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 
 .SECONDARY:
 .PHONY: all always run test test-unit test-rfc test-golden test-sockets \
-        test-clients asan clean help
+        test-clients asan valgrind check-layers check-style rfc-map format \
+        deps deps-dev install uninstall clean help
 
--include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d)
+-include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(BUILD)/pure/*/*.d)
