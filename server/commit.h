@@ -24,15 +24,15 @@
 
 #include "server/maildir.h"
 
-enum { COMMIT_BATCH_MAX = 256 };    /* jobs taken at once */
+enum { COMMIT_BATCH_MAX = 256 }; /* jobs taken at once */
 
 /* Embed this in a struct of your own, and fill it before submitting. */
 struct commit_job {
-    struct maildir_delivery *delivery;      /* deliver this; or NULL and */
-    void (*run)(struct commit_job *job);    /* call this, in the worker */
-    void (*done)(struct commit_job *job);   /* then this, in the loop; it may
+    struct maildir_delivery *delivery;    /* deliver this; or NULL and */
+    void (*run)(struct commit_job *job);  /* call this, in the worker */
+    void (*done)(struct commit_job *job); /* then this, in the loop; it may
                                                free the job, submit it again */
-    struct commit_job *next;                /* commit.c's own */
+    struct commit_job *next;              /* commit.c's own */
 };
 
 struct commit;

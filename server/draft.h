@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DRAFT_MEMORY = 65536 };  /* octets kept in memory before the file */
+enum { DRAFT_MEMORY = 65536 }; /* octets kept in memory before the file */
 
 struct draft;
 

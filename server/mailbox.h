@@ -24,6 +24,12 @@ int mailbox_open(const char *mail, const char *user);
 int mailbox_folder(const char *mail, const char *user, const char *folder);
 
 /*
+ * Open a folder below an open folder; never follows a link.  Returns a
+ * descriptor that the caller closes, or -1 with errno.
+ */
+int mailbox_enter(int above, const char *name);
+
+/*
  * fsync, begun again if a signal came between.  Returns 0, or -1 with errno.
  */
 int mailbox_sync(int fd);

@@ -26,17 +26,17 @@
 
 struct maildir_delivery {
     /* Filled by the caller, who owns all but the draft. */
-    const char *mail;           /* the folder of all mailboxes */
-    const char *const *users;   /* names of the users file, each once; */
-    size_t user_count;          /* the first is the draft's own */
-    char uid[MAILNAME_UID_MAX + 1];     /* as mailname_uid() makes it */
-    struct draft *draft;        /* taken: dropped and NULL afterwards */
+    const char *mail;               /* the folder of all mailboxes */
+    const char *const *users;       /* names of the users file, each once; */
+    size_t user_count;              /* the first is the draft's own */
+    char uid[MAILNAME_UID_MAX + 1]; /* as mailname_uid() makes it */
+    struct draft *draft;            /* taken: dropped and NULL afterwards */
 
     /* The outcome. */
-    int error;                  /* 0: delivered to all.  else errno: to none */
-    const char *failed;         /* the user whose mailbox it was, or NULL */
-    uint64_t disk;              /* octets of the file */
-    uint64_t wire;              /* octets as RETR will send it */
+    int error;          /* 0: delivered to all.  else errno: to none */
+    const char *failed; /* the user whose mailbox it was, or NULL */
+    uint64_t disk;      /* octets of the file */
+    uint64_t wire;      /* octets as RETR will send it */
 
     /* maildir.c's own: how many of users[] have come how far. */
     size_t in_tmp;

@@ -22,15 +22,15 @@
 
 /* One message; number n of POP3 is messages[n - 1]. */
 struct maildrop_message {
-    const char *uid;        /* the unique-id, uid_len octets, no NUL after! */
-    const char *name;       /* its file */
-    uint64_t octets;        /* as RETR sends it: for STAT and LIST */
-    uint64_t disk;          /* octets of the file */
+    const char *uid;  /* the unique-id, uid_len octets, no NUL after! */
+    const char *name; /* its file */
+    uint64_t octets;  /* as RETR sends it: for STAT and LIST */
+    uint64_t disk;    /* octets of the file */
     uint64_t inode;
-    unsigned char uid_len;  /* 1 to MAILNAME_UID_MAX */
-    bool in_cur;            /* the file is in cur/, not in new/ */
-    bool marked;            /* DELE; the engine sets and clears it */
-    bool removed;           /* maildrop_update() has removed it */
+    unsigned char uid_len; /* 1 to MAILNAME_UID_MAX */
+    bool in_cur;           /* the file is in cur/, not in new/ */
+    bool marked;           /* DELE; the engine sets and clears it */
+    bool removed;          /* maildrop_update() has removed it */
 };
 
 struct maildrop_names;
@@ -38,18 +38,18 @@ struct maildrop_names;
 struct maildrop {
     struct maildrop_message *messages;
     size_t count;
-    int error;              /* errno of what went wrong, 0 if nothing */
+    int error; /* errno of what went wrong, 0 if nothing */
 
     /* maildrop.c's own. */
-    int box;                /* the mailbox folder */
-    int lock;               /* holds the lock as long as it is open */
-    struct maildrop_names *names;   /* memory of the names */
+    int box;                      /* the mailbox folder */
+    int lock;                     /* holds the lock as long as it is open */
+    struct maildrop_names *names; /* memory of the names */
 };
 
 enum maildrop_result {
     MAILDROP_OK,
-    MAILDROP_IN_USE,        /* another session holds it: -ERR [IN-USE] */
-    MAILDROP_ERROR          /* drop->error says why: -ERR [SYS/TEMP] */
+    MAILDROP_IN_USE, /* another session holds it: -ERR [IN-USE] */
+    MAILDROP_ERROR   /* drop->error says why: -ERR [SYS/TEMP] */
 };
 
 /*

@@ -22,7 +22,7 @@
 
 #include <stddef.h>
 
-enum { USERS_NAME_MAX = 64 };   /* a local part, RFC 5321 section 4.5.3.1.1 */
+enum { USERS_NAME_MAX = 64 }; /* a local part, RFC 5321 section 4.5.3.1.1 */
 
 struct users;
 
@@ -38,8 +38,7 @@ struct users *users_load(const char *path, unsigned *line, const char **why);
  * name, else the first of the file.  Returns the name as the file spells it,
  * valid as long as users is, or NULL.
  */
-const char *users_find(const struct users *users, const char *name,
-                       size_t len);
+const char *users_find(const struct users *users, const char *name, size_t len);
 
 /*
  * May this person log in?  Returns the name as the file spells it, or NULL.
