@@ -135,6 +135,16 @@ PURE_OBJ     = $(PROTOCOL:%=$(BUILD)/pure/protocol/%.o) \
                $(ENGINES:%=$(BUILD)/pure/server/%.o) \
                $(CLIENT_ENGINES:%=$(BUILD)/pure/client/%.o)
 
+LISTED       = $(PROTOCOL:%=protocol/%.c) $(SERVER:%=server/%.c) \
+               server/smtpd.c server/pop3d.c $(CLIENT:%=client/%.c) \
+               $(LABS:%=labs/%.c) $(TUI:%=tui/%.c) \
+               $(TEST_SUPPORT:%=tests/support/%.c) \
+               $(UNIT_TESTS:%=tests/unit/%.c) \
+               $(RFC5321_TESTS:%=tests/rfc5321/%.c) \
+               $(RFC1939_TESTS:%=tests/rfc1939/%.c) \
+               $(GOLDEN_TESTS:%=tests/golden/%.c) \
+               $(SOCKET_TESTS:%=tests/sockets/%.c)
+
 PROGRAMS     = $(PROGRAM_LIST:%=$(BUILD)/%)
 SERVER_LIBS  = $(BUILD)/libserver.a $(BUILD)/libprotocol.a
 CLIENT_LIBS  = $(BUILD)/liblabs.a $(BUILD)/libclient.a $(BUILD)/libprotocol.a
@@ -196,7 +206,7 @@ check-layers: $(PURE_OBJ) ## who includes whom, and that the engines are pure
 	$(Q)tests/tools/check-layers $(PURE_OBJ)
 
 check-style: | $(FIRST) ## lengths of lines, functions and files
-	$(Q)tests/tools/check-style
+	$(Q)tests/tools/check-style $(LISTED)
 
 rfc-map: | $(FIRST) ## requirements of the RFCs in the code, and their tests
 	$(Q)tests/tools/rfc-map
