@@ -25,6 +25,8 @@
 
 #include "protocol/path.h"
 
+/* clang-format off */
+
 static const struct pop3_command commands[POP3_VERBS] = {
     [POP3_VERB_USER] = {
         "USER", "USER name", POP3_AUTHORIZATION, POP3_SAME, POP3_ONE_LINE,
@@ -172,6 +174,8 @@ static const struct pop3_response_code response_codes[] = {
      "Ask the user, do not just repeat.",
      "RFC 3206 section 5"},
 };
+
+/* clang-format on */
 
 enum pop3_verb
 pop3_verb_of(const char *line, size_t len)

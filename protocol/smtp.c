@@ -25,6 +25,8 @@
 
 #include "protocol/path.h"
 
+/* clang-format off */
+
 /* REQ(5321-4.1.4) REQ(5321-4.3.2) */
 static const struct smtp_command commands[SMTP_VERBS] = {
     [SMTP_VERB_EHLO] = {
@@ -198,6 +200,8 @@ static const struct smtp_state_row states[] = {
      "The server has said 221 or 421. Whatever was unfinished is dropped.",
      "the session is over, connect again"},
 };
+
+/* clang-format on */
 
 /* Replies that every command may get; see smtp_code_allowed. */
 static const short codes_of_all[] = {421, 500, 501, 502, 503};

@@ -14,6 +14,8 @@
  */
 #include "protocol/smtp.h"
 
+/* clang-format off */
+
 static const struct smtp_code codes[] = {
     {211, "HELP",
      "Status or help text for people. Programs just go on.",
@@ -208,6 +210,8 @@ static const struct smtp_extension extensions[] = {
      "The server has the command HELP.",
      "RFC 5321 section 4.1.1.1"},
 };
+
+/* clang-format on */
 
 const struct smtp_code *
 smtp_code(int code)
