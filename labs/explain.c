@@ -1,0 +1,239 @@
+/*
+ * explain.c - replies, and the state of a session, told in sentences.
+ *
+ * Nothing is known here that is not in a table of protocol/: this file only
+ * puts the words into sentences.
+ *
+ * RFC 5321 sections 4.1.1, 4.2, 4.2.1; RFC 2034; RFC 3463; RFC 1939 sections
+ * 3 to 6; RFC 2449 section 8.
+ * SPDX-License-Identifier: ISC
+ */
+#include "labs/explain.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/pop3.h"
+#include "protocol/reply.h"
+#include "protocol/smtp.h"
+
+/*
+ * RFC 5321 section 4.2.1: each digit has its own meaning.
+ */
+static void
+explain_smtp(FILE *out, char *const *lines, size_t count)
+{
+    struct reply_line last;
+    const struct smtp_code *row = NULL;
+    const char *why = NULL;
+    int code = 0;
+
+    if (reply_parse_smtp(lines[count - 1], strlen(lines[count - 1]), &last,
+                         &why) != 0) {
+        fprintf(out, "This is no SMTP reply: %s.\n", why);
+        return;
+    }
+    code = last.code;
+    if (count > 1) {
+        fprintf(out, "One reply in %zu lines: a hyphen behind %d says that "
+                     "more lines follow, a space that this is the last.\n",
+                count, code);
+    }
+    fprintf(out, "%d %d %d:  %d = %s,  %d = %s,  %d = %s.\n", code / 100,
+            code / 10 % 10, code % 10, code / 100, reply_digit(code, 1),
+            code / 10 % 10, reply_digit(code, 2), code % 10,
+            reply_digit(code, 3));
+    row = smtp_code(code);
+    if (row != NULL) {
+        fprintf(out, "%d: %s (%s)\n", code, row->what, row->section);
+    } else {
+        fprintf(out, "%d is in no list here; a client acts on the first digit "
+                     "alone. (RFC 5321 section 4.3.2)\n", code);
+    }
+    if (last.enhanced.class != 0) {
+        fprintf(out, "%d.%d.%d: the same in finer words: %s; %s; %s. "
+                     "(RFC 3463)\n",
+                last.enhanced.class, last.enhanced.subject,
+                last.enhanced.detail, reply_enhanced_word(&last.enhanced, 1),
+                reply_enhanced_word(&last.enhanced, 2),
+                reply_enhanced_word(&last.enhanced, 3));
+    }
+}
+
+/*
+ * STAT has a form that programs can read: RFC 1939 section 5.
+ */
+static void
+explain_stat(FILE *out, const struct reply_line *reply)
+{
+    char *end = NULL;
+    unsigned long long messages = 0;
+    unsigned long long octets = 0;
+
+    messages = strtoull(reply->text, &end, 10);
+    if (end == reply->text || *end != ' ') {
+        return;
+    }
+    octets = strtoull(end, &end, 10);
+    fprintf(out, "The numbers: %llu %s, %llu octets in all.\n", messages,
+            messages == 1 ? "message" : "messages", octets);
+}
+
+static void
+explain_pop3(FILE *out, const char *command, char *const *lines, size_t count)
+{
+    struct reply_line reply;
+    const struct pop3_response_code *code = NULL;
+    const char *why = NULL;
+    enum pop3_verb verb = POP3_VERB_UNKNOWN;
+
+    if (reply_parse_pop3(lines[0], strlen(lines[0]), &reply, &why) != 0) {
+        fprintf(out, "This is no POP3 reply: %s.\n", why);
+        return;
+    }
+    if (reply.kind == REPLY_CONTINUE) {
+        fprintf(out, "\"+ \" asks for the next line of the login. "
+                     "(RFC 5034 section 4)\n");
+        return;
+    }
+    fprintf(out, reply.kind == REPLY_OK
+                     ? "+OK: done. POP3 has two answers, +OK and -ERR; the "
+                       "words behind it are mostly for people.\n"
+                     : "-ERR: refused. The words behind it say why, to "
+                       "people. (RFC 1939 section 3)\n");
+    if (reply.tag != NULL) {
+        code = pop3_response_code(reply.tag, reply.tag_len);
+    }
+    if (code != NULL) {
+        fprintf(out, "[%s], for programs: %s (%s)\n", code->tag, code->what,
+                code->section);
+    }
+    if (command != NULL) {
+        verb = pop3_verb_of(command, strlen(command));
+    }
+    if (verb == POP3_VERB_STAT && reply.kind == REPLY_OK) {
+        explain_stat(out, &reply);
+    }
+    if (count > 1) {
+        fprintf(out, "%zu lines follow, then a line with a single dot ends "
+                     "the answer.\n", count - 2);
+    }
+}
+
+void
+explain_reply(FILE *out, enum observer_service service, const char *command,
+              char *const *lines, size_t count)
+{
+    if (count == 0) {
+        fprintf(out, "No reply: the connection ended.\n");
+    } else if (service == OBSERVER_SMTP) {
+        explain_smtp(out, lines, count);
+    } else {
+        explain_pop3(out, command, lines, count);
+    }
+}
+
+/*
+ * The three buffers that RFC 5321 section 4.1.1 names.
+ */
+static void
+smtp_memory(FILE *out, const struct observer_smtp *smtp)
+{
+    fprintf(out, "The server remembers: client %s, ",
+            smtp->helo[0] != '\0' ? smtp->helo : "not known");
+    if (smtp->has_reverse) {
+        fprintf(out, "sender <%s>, ", smtp->reverse);
+    } else {
+        fprintf(out, "no sender, ");
+    }
+    if (smtp->forwards == 0) {
+        fprintf(out, "no recipient, ");
+    } else {
+        fprintf(out, smtp->forwards == 1 ? "recipient" : "recipients");
+    }
+    for (unsigned i = 0; i < smtp->forwards && i < OBSERVER_RCPT_SHOWN; i++) {
+        fprintf(out, " <%s>,", smtp->forward[i]);
+    }
+    if (smtp->forwards > OBSERVER_RCPT_SHOWN) {
+        fprintf(out, " and %u more,", smtp->forwards - OBSERVER_RCPT_SHOWN);
+    }
+    if (smtp->text_lines == 0) {
+        fprintf(out, "%sno text.\n", smtp->forwards > 0 ? " " : "");
+    } else {
+        fprintf(out, " %" PRIu64 " lines of text (%" PRIu64 " octets).\n",
+                smtp->text_lines, smtp->text_octets);
+    }
+}
+
+static void
+pop3_memory(FILE *out, const struct observer_pop3 *pop3)
+{
+    if (pop3->user[0] == '\0') {
+        fprintf(out, "The server remembers: nobody has logged in.\n");
+        return;
+    }
+    fprintf(out, "The server remembers: user %s, ", pop3->user);
+    if (pop3->state == POP3_AUTHORIZATION) {
+        fprintf(out, "no password yet.\n");
+        return;
+    }
+    if (pop3->mark_count == 0) {
+        fprintf(out, "no message is marked as deleted.\n");
+        return;
+    }
+    fprintf(out, "marked as deleted:");
+    for (size_t i = 0; i < pop3->mark_count; i++) {
+        fprintf(out, "%s %" PRIu64, i > 0 ? "," : "", pop3->marks[i]);
+    }
+    fprintf(out, ".\n");
+}
+
+void
+explain_memory(FILE *out, const struct observer *observer)
+{
+    switch (observer->service) {
+    case OBSERVER_SMTP:
+        smtp_memory(out, &observer->smtp);
+        break;
+    case OBSERVER_POP3:
+        pop3_memory(out, &observer->pop3);
+        break;
+    }
+}
+
+void
+explain_state(FILE *out, const struct observer *observer)
+{
+    const struct smtp_state_row *smtp = smtp_state_row(observer->smtp.state);
+    const struct pop3_state_row *pop3 = pop3_state_row(observer->pop3.state);
+    char words[256];
+
+    observer_legal_words(observer, words, sizeof(words));
+    if (observer->service == OBSERVER_SMTP && smtp != NULL) {
+        fprintf(out, "State %s: %s\n", smtp->name, smtp->what);
+    }
+    if (observer->service == OBSERVER_POP3 && pop3 != NULL) {
+        fprintf(out, "State %s: %s\n", pop3->name, pop3->what);
+    }
+    if (words[0] != '\0') {
+        fprintf(out, "Legal now: %s\n", words);
+    }
+}
+
+const char *
+explain_first(char first)
+{
+    switch (first) {
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+        return reply_digit((first - '0') * 100, 1);
+    case '+':
+        return "+OK, done";
+    case '-':
+        return "-ERR, refused";
+    }
+    return "no reply";
+}
