@@ -39,7 +39,7 @@ struct pop3_command {
     const char *word;       /* "RETR" */
     const char *syntax;     /* "RETR n" */
     unsigned legal;         /* set of states in which it is legal */
-    unsigned after;         /* set of states that success may lead to, or SAME */
+    unsigned after;         /* states that success may lead to, or SAME */
     enum pop3_shape shape;
     const char *section;    /* "RFC 1939 section 5" */
     const char *what;       /* what it does, in a student's words */
@@ -66,7 +66,7 @@ struct pop3_response_code {
 enum pop3_verb pop3_verb_of(const char *line, size_t len);
 
 /*
- * The row of a verb; every verb below POP3_VERBS has one.
+ * The row of a verb; every verb below POP3_VERBS has one, UNKNOWN has NULL.
  */
 const struct pop3_command *pop3_command(enum pop3_verb verb);
 

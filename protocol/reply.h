@@ -25,15 +25,18 @@ struct reply_enhanced {
     int detail;         /* 0 to 999 */
 };
 
-/* One line of a reply.  text points into the octets that were parsed. */
+/*
+ * One line of a reply.  tag and text point into the octets that were parsed.
+ * The text may hold any octet: escape it before it is shown.
+ */
 struct reply_line {
     enum reply_kind kind;
     int code;           /* SMTP: 200 to 599; else 0 */
     bool last;          /* SMTP: no hyphen behind the code; POP3: true */
-    struct reply_enhanced enhanced;
+    struct reply_enhanced enhanced; /* only if its class fits the code */
     const char *tag;    /* POP3 response code without its brackets, or NULL */
     size_t tag_len;
-    const char *text;   /* the words for people, behind code and tag */
+    const char *text;   /* the words for people, behind codes and tag */
     size_t text_len;
 };
 

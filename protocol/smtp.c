@@ -251,7 +251,7 @@ smtp_code_allowed(enum smtp_verb verb, int code)
             return 1;
         }
     }
-    if (command == NULL || code == 0) {
+    if (command == NULL) {
         return 0;
     }
     for (size_t i = 0; i < SMTP_CODES_MAX && command->codes[i] != 0; i++) {

@@ -44,7 +44,7 @@ struct smtp_command {
     const char *word;       /* "MAIL" */
     const char *syntax;     /* "MAIL FROM:<reverse-path> [parameters]" */
     unsigned legal;         /* set of states in which it is legal */
-    unsigned after;         /* set of states that success may lead to, or SAME */
+    unsigned after;         /* states that success may lead to, or SAME */
     short codes[SMTP_CODES_MAX]; /* replies it may get, ends with 0 */
     const char *section;    /* "RFC 5321 section 4.1.1.2" */
     const char *what;       /* what it does, in a student's words */
@@ -53,7 +53,7 @@ struct smtp_command {
 struct smtp_state_row {
     enum smtp_state state;
     const char *name;       /* "READY" */
-    const char *stage;      /* what the client does next: "hello", "sender" .. */
+    const char *stage;      /* what a client does next: "hello", "sender" */
     const char *what;       /* what the server knows in it */
     const char *hint;       /* how to go on from here, for a 503 */
 };
@@ -72,7 +72,7 @@ struct smtp_code {
 enum smtp_verb smtp_verb_of(const char *line, size_t len);
 
 /*
- * The row of a verb; every verb below SMTP_VERBS has one.
+ * The row of a verb; every verb below SMTP_VERBS has one, UNKNOWN has NULL.
  */
 const struct smtp_command *smtp_command(enum smtp_verb verb);
 

@@ -264,6 +264,15 @@ following_the_hints_leads_to_the_refused_command(void **unused)
     assert_int_equal(refusals, 11 + 3 + 10 + 8);
 }
 
+/* Who is in a transaction by mistake is told the way out at once. */
+static void
+in_a_transaction_the_hint_names_rset(void **unused)
+{
+    (void)unused;
+    assert_non_null(strstr(smtp_state_row(SMTP_MAIL)->hint, "RSET"));
+    assert_non_null(strstr(smtp_state_row(SMTP_RCPT)->hint, "RSET"));
+}
+
 int
 main(void)
 {
@@ -274,6 +283,7 @@ main(void)
         cmocka_unit_test(a_piece_of_a_verb_is_no_verb),
         cmocka_unit_test(the_order_of_commands_is_that_of_section_4_1_4),
         cmocka_unit_test(following_the_hints_leads_to_the_refused_command),
+        cmocka_unit_test(in_a_transaction_the_hint_names_rset),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
