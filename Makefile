@@ -37,7 +37,9 @@ CLIENT   = $(CLIENT_ENGINES) \
            transcript secret send fetch terminal talk \
            world seeds follow mailview
 
-LABS     = pattern lab_cut lab_check lab player grade plain
+LABS     = pattern lab lab_cut lab_check explain \
+           player player_step player_answer player_tell \
+           play play_look plain plain_text
 
 LESSONS  = a1-send a2-collect
 
@@ -50,7 +52,7 @@ TEST_SUPPORT  = fake_clock
 UNIT_TESTS    = line dot reply reply_words path base64 dialogue mailname \
                 smtp_table smtp_codes pop3_table observer \
                 session draft maildir maildrop users commit log options \
-                chat smtp_client pop3_client follow mailview lab player
+                chat smtp_client pop3_client follow mailview lab explain player
 RFC5321_TESTS =
 RFC1939_TESTS =
 GOLDEN_TESTS  =
@@ -243,7 +245,7 @@ help: ## this list
 # ------------------------------------------------------------------ rules
 
 # The flags of the last build: when they change, everything is made again.
-FLAGS = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PREFIX)
+FLAGS = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LIBEXECDIR) $(DATADIR)
 $(BUILD)/flags: always | $(FIRST)
 	@mkdir -p $(@D)
 	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
