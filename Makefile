@@ -28,7 +28,8 @@ PROTOCOL = line dot reply reply_words domain path path_same base64 \
 # what touches the network.
 ENGINES  = session smtp smtp_hello smtp_mail smtp_data pop3 pop3_maildrop
 SERVER   = $(ENGINES) \
-           mailbox draft maildir maildrop maildrop_list users commit \
+           mailbox draft maildir maildrop maildrop_list maildrop_uid \
+           users commit \
            log listen options conn smtp_conn pop3_conn
 
 CLIENT_ENGINES = smtp_client pop3_client
@@ -199,10 +200,11 @@ asan: ## every test under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory SANITIZE=address,undefined test
 
 # Only what is lost for good counts: OpenSSL keeps some memory to the end.
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full \
+           --show-leak-kinds=definite --errors-for-leak-kinds=definite
+
 valgrind: $(UNIT_PROGRAMS) ## the unit tests under valgrind
-	$(RUN_TESTS) --under 'valgrind -q --error-exitcode=99 --leak-check=full \
-	    --show-leak-kinds=definite --errors-for-leak-kinds=definite' \
-	    $(UNIT_PROGRAMS)
+	$(RUN_TESTS) --under '$(VALGRIND)' $(UNIT_PROGRAMS)
 
 check-layers: $(PURE_OBJ) ## who includes whom, and that the engines are pure
 	$(Q)tests/tools/check-layers $(PURE_OBJ)
