@@ -30,7 +30,8 @@ ENGINES  = session smtp smtp_hello smtp_mail smtp_data pop3 pop3_maildrop
 SERVER   = $(ENGINES) \
            mailbox draft maildir maildrop maildrop_list maildrop_uid \
            users commit \
-           log listen options conn smtp_conn pop3_conn
+           log listen options typist conn conn_open serve \
+           smtp_conn message_sender pop3_conn
 
 CLIENT_ENGINES = smtp_client pop3_client
 CLIENT   = $(CLIENT_ENGINES) \
@@ -48,10 +49,11 @@ TUI      = main
 
 # ------------------------------------------------------------------ tests
 
-TEST_SUPPORT  = fake_clock
+TEST_SUPPORT  = fake_clock hear
 
-UNIT_TESTS    = line dot reply reply_words path base64 dialogue mailname \
-                smtp_table smtp_codes pop3_table observer \
+UNIT_TESTS    = line dot reply reply_words path base64 escape dialogue \
+                mailname \
+                smtp_table smtp_codes pop3_table observer observer_pop3 \
                 session draft maildir maildrop users commit log options \
                 chat smtp_client pop3_client follow mailview lab explain player
 RFC5321_TESTS =

@@ -134,7 +134,7 @@ pop3_line(struct pop3_session *pop3, struct line *line)
 
 /* ---- The door out ---- */
 
-static void
+__attribute__((format(printf, 3, 0))) static void
 say(struct pop3_session *pop3, const char *head, const char *format,
     va_list args)
 {
@@ -360,10 +360,9 @@ pop3_quit(struct pop3_session *pop3, const char *arg, size_t len)
 }
 
 void
-pop3_updated(struct pop3_session *pop3, size_t failed)
+pop3_updated(struct pop3_session *pop3, size_t failed, size_t left)
 {
-    size_t left = pop3->drop->count - pop3->marked + failed;
-
+    pop3->drop = NULL;
     pop3->session.wish = WISH_CLOSE;
     pop3->state = POP3_CLOSED;
     session_event(&pop3->session, "unlock box=%s", pop3->box);

@@ -94,10 +94,11 @@ void pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
 void pop3_sent(struct pop3_session *pop3);
 
 /*
- * WISH_UPDATE is done: failed marked messages could not be removed.  The lock
- * is released by now.  RFC 1939 section 6.
+ * WISH_UPDATE is done: failed marked messages could not be removed, and left
+ * messages are in the maildrop.  The lock is released by now, the maildrop
+ * closed.  RFC 1939 section 6.
  */
-void pop3_updated(struct pop3_session *pop3, size_t failed);
+void pop3_updated(struct pop3_session *pop3, size_t failed, size_t left);
 
 /*
  * The connection is gone: forget the marks, free what is owned.

@@ -213,7 +213,7 @@ smtp_line(struct smtp_session *smtp, struct line *line)
 
 /* ---- The door out ---- */
 
-static void
+__attribute__((format(printf, 5, 0))) static void
 say(struct smtp_session *smtp, int code, char mark, const char *enhanced,
     const char *format, va_list args)
 {

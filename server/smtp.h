@@ -105,8 +105,8 @@ void smtp_line(struct smtp_session *smtp, struct line *line);
 
 /*
  * WISH_COMMIT is done: uid is the message's unique-id, or NULL if it could not
- * be stored, error then being an errno.  The draft is the driver's from the
- * wish on.  Says 250, 451 or 452.  RFC 5321 section 4.2.5.
+ * be stored, error then being an errno.  The driver has taken the draft and set
+ * it to NULL.  Says 250, 451 or 452.  RFC 5321 section 4.2.5.
  */
 void smtp_committed(struct smtp_session *smtp, const char *uid, int error);
 

@@ -270,7 +270,6 @@ void
 smtp_committed(struct smtp_session *smtp, const char *uid, int error)
 {
     smtp->session.wish = WISH_READ;
-    smtp->draft = NULL; /* it was the driver's */
     if (uid == NULL) {
         smtp->state = refuse(smtp, SMTP_READY, storage_trouble(smtp, error));
     } else {

@@ -1,0 +1,404 @@
+/*
+ * conn.c - one connection, from its first octet to its last.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "server/conn.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+
+#include "server/typist.h"
+
+enum {
+    INPUT_MAX = 64 * 1024,  /* octets that wait for a busy engine */
+    OUTPUT_MAX = 64 * 1024, /* unread replies before reading stops */
+    LINGER_SECONDS = 2      /* a client gets so long to read the last reply */
+};
+
+static int64_t
+monotonic_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- The end ---- */
+
+static void
+unlist(struct conn *conn)
+{
+    *conn->back = conn->next;
+    if (conn->next != NULL) {
+        conn->next->back = conn->back;
+    }
+    conn->server->conn_count--;
+}
+
+/*
+ * The client is gone.  The log is told how, and the engine forgets what was
+ * not finished; but a job in the worker is waited for.
+ */
+static void
+end_conn(struct conn *conn)
+{
+    if (conn->bev != NULL) {
+        session_event(conn->session, "close by=%s", conn->by);
+        bufferevent_free(conn->bev);
+        conn->bev = NULL;
+    }
+    if (conn->at_work) {
+        return;
+    }
+    unlist(conn);
+    if (conn->timer != NULL) {
+        event_free(conn->timer);
+    }
+    typist_free(conn->typist);
+    free(conn->address);
+    conn->server->protocol->free(conn);
+}
+
+void
+conn_drop(struct conn *conn)
+{
+    conn->by = "fault";
+    end_conn(conn);
+}
+
+size_t
+conn_unsent(const struct conn *conn)
+{
+    return evbuffer_get_length(bufferevent_get_output(conn->bev));
+}
+
+struct evbuffer *
+conn_output(struct conn *conn)
+{
+    return bufferevent_get_output(conn->bev);
+}
+
+/*
+ * All replies are out.  Say so to TCP, and give the client time to read them
+ * if it is still sending: closing on unread input would destroy them.
+ */
+static void
+close_gently(struct conn *conn)
+{
+    struct evbuffer *input = bufferevent_get_input(conn->bev);
+
+    if (conn->ended || evbuffer_get_length(input) == 0) {
+        end_conn(conn);
+        return;
+    }
+    evbuffer_drain(input, evbuffer_get_length(input));
+    shutdown(bufferevent_getfd(conn->bev), SHUT_WR);
+    bufferevent_enable(conn->bev, EV_READ);
+}
+
+/* ---- Lines in ---- */
+
+static void
+answer_telnet(void *ctx, const char *bytes, size_t len)
+{
+    struct conn *conn = ctx;
+
+    outbox_add(&conn->server->outbox, bytes, len);
+    session_event(conn->session, "telnet did=refused");
+}
+
+/*
+ * Count commands that came without waiting for the replies (RFC 2920).
+ */
+static void
+hand_over(struct conn *conn, struct line *line, enum line_phase phase)
+{
+    conn->active_ms = monotonic_ms();
+    conn->batch += phase == LINE_COMMAND;
+    conn->server->protocol->line(conn, line);
+}
+
+/*
+ * Command lines of a person's telnet.  Returns the octets taken from bytes;
+ * 0 ends the session.
+ */
+static size_t
+take_typed(struct conn *conn, const char *bytes, size_t count)
+{
+    const struct conn_protocol *protocol = conn->server->protocol;
+    size_t limit = protocol->limit(conn);
+    struct line line;
+    size_t fed, len, used;
+    const char *text;
+
+    if (conn->typist == NULL) {
+        conn->typist = typist_new(answer_telnet, conn);
+    }
+    fed = conn->typist ? typist_feed(conn->typist, bytes, count) : 0;
+    if (fed == 0) {
+        return 0;
+    }
+    text = typist_text(conn->typist, &len);
+    if (line_take(&conn->reader, LINE_COMMAND, limit, text, len, &line,
+                  &used)) {
+        hand_over(conn, &line, LINE_COMMAND);
+    }
+    typist_used(conn->typist, used);
+    return fed;
+}
+
+static bool
+may_read(const struct conn *conn)
+{
+    return conn->session->wish == WISH_READ && !conn->at_work &&
+           conn->server->outbox.len < OUTPUT_MAX && conn_unsent(conn) < OUTPUT_MAX;
+}
+
+/*
+ * Take lines from the input as long as the engine wants them.  Returns false
+ * if the session must end.
+ */
+static bool
+read_lines(struct conn *conn)
+{
+    const struct conn_protocol *protocol = conn->server->protocol;
+    struct evbuffer *input = bufferevent_get_input(conn->bev);
+    size_t have = evbuffer_get_length(input);
+    const char *bytes = (const char *)evbuffer_pullup(input, -1);
+    size_t done = 0;
+
+    while (done < have && may_read(conn)) {
+        enum line_phase phase = protocol->phase(conn);
+        const char *rest = bytes + done;
+        struct line line;
+        size_t used;
+
+        if (phase == LINE_COMMAND &&
+            (conn->typist != NULL || typist_needed(rest, have - done))) {
+            used = take_typed(conn, rest, have - done);
+            if (used == 0) {
+                return false;
+            }
+        } else if (line_take(&conn->reader, phase, protocol->limit(conn),
+                             rest, have - done, &line, &used)) {
+            hand_over(conn, &line, phase);
+        } else {
+            done += used;
+            break;
+        }
+        done += used;
+    }
+    evbuffer_drain(input, done);
+    return true;
+}
+
+/* ---- Replies out ---- */
+
+/*
+ * Move the outbox to the client.  Returns false if the session must end.
+ */
+static bool
+send_replies(struct conn *conn)
+{
+    struct outbox *out = &conn->server->outbox;
+    bool good = !out->failed;
+
+    if (conn->batch > 1) {
+        session_event(conn->session, "batch cmds=%u", conn->batch);
+    }
+    conn->batch = 0;
+    if (out->len > 0 && bufferevent_write(conn->bev, out->bytes,
+                                          out->len) < 0) {
+        good = false;
+    }
+    out->len = 0;
+    out->failed = false;
+    return good;
+}
+
+/*
+ * The engine wants to close: nothing more is read, and a client that does not
+ * take the last reply is not waited for long.
+ */
+static void
+begin_closing(struct conn *conn)
+{
+    struct timeval linger = {.tv_sec = LINGER_SECONDS};
+
+    conn->closing = true;
+    if (conn->by[0] == 'c') {
+        conn->by = "server";
+    }
+    event_add(conn->timer, &linger);
+}
+
+/*
+ * Read and act in turn, until something has to be waited for.  Returns false
+ * if the connection may be gone.
+ */
+static bool
+converse(struct conn *conn)
+{
+    for (;;) {
+        if (!read_lines(conn) || !send_replies(conn)) {
+            conn_drop(conn);
+            return false;
+        }
+        if (conn->session->wish == WISH_READ ||
+            conn->session->wish == WISH_CLOSE) {
+            return true;
+        }
+        if (!conn->server->protocol->act(conn)) {
+            return false;
+        }
+    }
+}
+
+void
+conn_go_on(struct conn *conn)
+{
+    if (conn->at_work || (!conn->closing && !converse(conn))) {
+        return;
+    }
+    if (!conn->closing && conn->session->wish == WISH_CLOSE) {
+        begin_closing(conn);
+    }
+    if (conn->closing && conn_unsent(conn) == 0) {
+        close_gently(conn);
+    } else if (conn->ended && conn_unsent(conn) == 0) {
+        end_conn(conn);
+    }
+}
+
+bool
+conn_work_done(struct conn *conn)
+{
+    conn->at_work = false;
+    if (conn->bev != NULL) {
+        return true;
+    }
+    end_conn(conn);
+    return false;
+}
+
+void
+conn_stop(struct conn *conn, bool idle)
+{
+    if (conn->bev == NULL || conn->closing || conn->at_work) {
+        return;
+    }
+    if (idle) {
+        conn->by = "timeout";
+    }
+    conn->server->protocol->give_up(conn, idle);
+    conn->session->wish = WISH_CLOSE;
+    conn_go_on(conn);
+}
+
+/* ---- What libevent tells ---- */
+
+static void
+on_read(struct bufferevent *bev, void *ctx)
+{
+    struct conn *conn = ctx;
+    struct evbuffer *input = bufferevent_get_input(bev);
+
+    if (conn->closing) {
+        evbuffer_drain(input, evbuffer_get_length(input));
+        return;
+    }
+    conn_go_on(conn);
+}
+
+static void
+on_written(struct bufferevent *bev, void *ctx)
+{
+    struct conn *conn = ctx;
+
+    (void)bev;
+    conn->active_ms = monotonic_ms();
+    conn_go_on(conn);
+}
+
+/*
+ * An end of the stream is no haste: what came before it is still answered, for
+ * a person may have piped a whole session into nc.
+ */
+static void
+on_event(struct bufferevent *bev, short what, void *ctx)
+{
+    struct conn *conn = ctx;
+
+    (void)bev;
+    if ((what & BEV_EVENT_EOF) == 0 || conn->closing) {
+        end_conn(conn);
+        return;
+    }
+    conn->ended = true;
+    conn_go_on(conn);
+}
+
+/*
+ * Idle too long?  A line taken or octets sent count as life; octets that never
+ * become a line do not.
+ */
+static void
+on_timer(evutil_socket_t fd, short what, void *ctx)
+{
+    struct conn *conn = ctx;
+    int64_t limit = (int64_t)conn->server->options->idle_timeout * 1000;
+    int64_t idle = monotonic_ms() - conn->active_ms;
+    struct timeval rest;
+
+    (void)fd, (void)what;
+    if (conn->bev == NULL) {
+        return; /* the worker's job will end this */
+    }
+    if (conn->closing) {
+        end_conn(conn);
+        return;
+    }
+    if (conn_unsent(conn) < conn->unsent || conn->at_work) {
+        conn->active_ms = monotonic_ms();
+        idle = 0;
+    }
+    conn->unsent = conn_unsent(conn);
+    if (idle >= limit) {
+        conn_stop(conn, true);
+        return;
+    }
+    rest.tv_sec = (limit - idle) / 1000;
+    rest.tv_usec = (limit - idle) % 1000 * 1000;
+    event_add(conn->timer, &rest);
+}
+
+/* ---- The beginning ---- */
+
+int
+conn_watch(struct conn *conn, int fd)
+{
+    struct server *server = conn->server;
+    struct timeval idle = {.tv_sec = (time_t)server->options->idle_timeout};
+
+    conn->timer = event_new(server->base, -1, 0, on_timer, conn);
+    conn->bev = bufferevent_socket_new(server->base, fd,
+                                       BEV_OPT_CLOSE_ON_FREE);
+    if (conn->timer == NULL || conn->bev == NULL) {
+        return -1;
+    }
+    conn->by = "client";
+    conn->active_ms = monotonic_ms();
+    event_add(conn->timer, &idle);
+    bufferevent_setcb(conn->bev, on_read, on_written, on_event, conn);
+    bufferevent_setwatermark(conn->bev, EV_READ, 0, INPUT_MAX);
+    bufferevent_set_max_single_read(conn->bev, INPUT_MAX);
+    bufferevent_set_max_single_write(conn->bev, 4 * OUTPUT_MAX);
+    return bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+}

@@ -1,0 +1,112 @@
+/*
+ * conn.h - one connection: octets in, lines to the engine, replies out.
+ *
+ *   octets -> telnet (commands only) -> line -> the engine -> outbox -> octets
+ *
+ * The connection feeds its engine line by line as long as the engine wishes
+ * to read.  If it wishes for something slow, the protocol's driver carries
+ * that out and calls conn_go_on(); meanwhile input waits in the buffer, and
+ * beyond a limit in the network.  A client that does not read its replies is
+ * not read from either.
+ *
+ * A connection that has a job in the worker outlives its client: it is freed
+ * when the job is done.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_SERVER_CONN_H
+#define MAILWALK_SERVER_CONN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "protocol/line.h"
+#include "server/serve.h"
+#include "server/session.h"
+
+struct bufferevent;
+struct evbuffer;
+struct typist;
+
+/* What a protocol gives to the connection. */
+struct conn_protocol {
+    const char *service;        /* "smtp", "pop3": as in the log */
+    /* Make a connection of the protocol's own, conn being its first member,
+     * with its session begun.  peer is an address literal.  NULL: no memory. */
+    struct conn *(*make)(struct server *server, unsigned long number,
+                         const char *peer);
+    void (*greet)(struct conn *conn);
+    enum line_phase (*phase)(const struct conn *conn);
+    size_t (*limit)(const struct conn *conn);   /* octets of a line */
+    void (*line)(struct conn *conn, struct line *line);
+    /* Carry out session->wish; also called again for a wish not yet fulfilled,
+     * whenever there may be room for more output.  Returns true if it is
+     * fulfilled now; false to wait, or if the conn has been dropped. */
+    bool (*act)(struct conn *conn);
+    void (*give_up)(struct conn *conn, bool idle); /* say goodbye, or not */
+    void (*free)(struct conn *conn);
+    /* What is said to a client that is one too many, with CRLF. */
+    void (*busy)(const struct server *server, char *text, size_t room);
+};
+
+struct conn {
+    struct server *server;
+    struct session *session;    /* the engine's */
+    struct bufferevent *bev;    /* NULL when the client is gone */
+    struct event *timer;
+    struct line_reader reader;
+    struct typist *typist;      /* NULL unless a telnet spoke */
+    struct sockaddr_storage *address;
+    int64_t active_ms;          /* when the last line was taken, or sent */
+    size_t unsent;              /* output waiting at the last look */
+    unsigned batch;             /* commands taken in one go */
+    const char *by;             /* who ends it: for the log */
+    bool at_work;               /* a job of this connection is in the worker */
+    bool ended;                 /* the client has said all it will say */
+    bool closing;               /* nothing more is read */
+    struct conn *next, **back;  /* in server->conns */
+};
+
+/*
+ * Begin a session with an accepted client.  Takes fd.
+ */
+void conn_open(struct server *server, int fd, const struct sockaddr *address,
+               socklen_t len);
+
+/*
+ * One turn: lines in, replies out, and whatever the engine wishes.  To be
+ * called when a wish is fulfilled.  The conn may be freed by this.
+ */
+void conn_go_on(struct conn *conn);
+
+/*
+ * The job in the worker is done.  Returns false if the client was gone and the
+ * connection has now been freed; at_work is false afterwards.
+ */
+bool conn_work_done(struct conn *conn);
+
+/*
+ * How much output waits for the client, in octets; and where to add to it.
+ */
+size_t conn_unsent(const struct conn *conn);
+struct evbuffer *conn_output(struct conn *conn);
+
+/*
+ * End the session from our side, with the protocol's words for it: it was idle
+ * for too long, or the server stops.
+ */
+void conn_stop(struct conn *conn, bool idle);
+
+/*
+ * Drop the connection at once: a fault.
+ */
+void conn_drop(struct conn *conn);
+
+/*
+ * For conn_open.c: begin to watch fd, which is taken.  Returns 0 or -1.
+ */
+int conn_watch(struct conn *conn, int fd);
+
+#endif

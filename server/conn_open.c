@@ -1,0 +1,105 @@
+/*
+ * conn_open.c - a client has connected: let it in, unless there are too many.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "server/conn.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/listen.h"
+
+enum { BUSY_MAX = 512 };
+
+static bool
+from_loopback(const char *literal)
+{
+    return strncmp(literal, "[127.", 5) == 0 ||
+           strcmp(literal, "[IPv6:::1]") == 0;
+}
+
+/*
+ * A class may sit on one host, so the loopback is not counted by address.
+ */
+static bool
+too_many(const struct server *server, const char *literal)
+{
+    uint64_t same = 0;
+
+    if (server->conn_count >= server->options->max_sessions) {
+        return true;
+    }
+    if (from_loopback(literal)) {
+        return false;
+    }
+    for (struct conn *conn = server->conns; conn; conn = conn->next) {
+        char other[LISTEN_TEXT_MAX];
+
+        listen_literal((struct sockaddr *)conn->address, other);
+        same += strcmp(literal, other) == 0;
+    }
+    return same >= server->options->max_per_address;
+}
+
+static void
+turn_away(struct server *server, int fd, const char *literal)
+{
+    char text[BUSY_MAX];
+
+    server->protocol->busy(server, text, sizeof text);
+    send(fd, text, strlen(text), MSG_NOSIGNAL);
+    close(fd);
+    log_event(server->log, "note text=too\\x20many\\x20sessions:\\x20%s",
+              literal);
+}
+
+static void
+enlist(struct server *server, struct conn *conn)
+{
+    conn->server = server;
+    conn->next = server->conns;
+    conn->back = &server->conns;
+    if (conn->next != NULL) {
+        conn->next->back = &conn->next;
+    }
+    server->conns = conn;
+    server->conn_count++;
+}
+
+void
+conn_open(struct server *server, int fd, const struct sockaddr *address,
+          socklen_t len)
+{
+    char literal[LISTEN_TEXT_MAX], from[LISTEN_TEXT_MAX];
+    struct conn *conn;
+    int on = 1;
+
+    listen_literal(address, literal);
+    listen_text(address, from);
+    if (too_many(server, literal)) {
+        turn_away(server, fd, literal);
+        return;
+    }
+    conn = server->protocol->make(server, server->sessions + 1, literal);
+    if (conn == NULL) {
+        close(fd);
+        return;
+    }
+    server->sessions++;
+    enlist(server, conn);
+    session_event(conn->session, "connect from=%s", from);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    line_reader_init(&conn->reader, server->options->strict);
+    conn->address = malloc(len);
+    if (conn_watch(conn, fd) < 0 || conn->address == NULL) {
+        conn_drop(conn);
+        return;
+    }
+    memcpy(conn->address, address, len);
+    server->protocol->greet(conn);
+    conn_go_on(conn);
+}

@@ -1,0 +1,213 @@
+/*
+ * log.c - the dialogue log: buffered, flushed when the replies are out.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "server/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+enum {
+    FLUSH_PRIORITY = 2,         /* behind all connections */
+    FLUSH_OCTETS = 256 * 1024,  /* at the latest when so much waits, */
+    FLUSH_MS = 100,             /* or for so long */
+    EVENT_MAX = 1024
+};
+
+struct log {
+    int fd;
+    const char *service;
+    struct event *flush;
+    char *bytes;
+    size_t len;
+    size_t room;
+    size_t records;             /* in bytes */
+    int64_t oldest_ms;          /* of those records */
+    unsigned long long lost;    /* records that could not be written */
+};
+
+static int64_t
+now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * Write all of it or tell how far it went.
+ */
+static size_t
+write_out(int fd, const char *bytes, size_t len)
+{
+    size_t done = 0;
+
+    while (done < len) {
+        ssize_t wrote = write(fd, bytes + done, len - done);
+        if (wrote < 0 && errno != EINTR) {
+            break;
+        }
+        done += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return done;
+}
+
+/*
+ * Half a line must not stay at the end of the file when the disk is full: the
+ * next record would be glued to it.
+ */
+static void
+give_up_lines(struct log *log, size_t written)
+{
+    size_t part = written;
+
+    while (part > 0 && log->bytes[part - 1] != '\n') {
+        part--;
+    }
+    if (part < written) {
+        off_t end = lseek(log->fd, 0, SEEK_END);
+        if (end > 0 && ftruncate(log->fd, end - (off_t)(written - part)) < 0) {
+            write_out(log->fd, "\n", 1);
+        }
+    }
+    for (size_t i = part; i < log->len; i++) {
+        log->lost += log->bytes[i] == '\n';
+    }
+}
+
+static void
+flush(struct log *log)
+{
+    size_t written = write_out(log->fd, log->bytes, log->len);
+    unsigned long long lost = log->lost;
+
+    if (written < log->len) {
+        give_up_lines(log, written);
+    }
+    log->len = 0;
+    log->records = 0;
+    if (lost > 0 && log->lost == lost) {
+        log->lost = 0;
+        log_event(log, "note text=%llu\\x20log\\x20lines\\x20were\\x20lost",
+                  lost);
+    }
+}
+
+static void
+flush_later(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd, (void)what;
+    flush(ctx);
+}
+
+struct log *
+log_open(const char *path, const char *service, struct event_base *base)
+{
+    struct log *log = calloc(1, sizeof *log);
+
+    if (log == NULL) {
+        return NULL;
+    }
+    log->service = service;
+    log->fd = strcmp(path, "-") == 0
+                  ? dup(STDOUT_FILENO)
+                  : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    if (log->fd < 0) {
+        free(log);
+        return NULL;
+    }
+    log->flush = event_new(base, -1, 0, flush_later, log);
+    if (log->flush == NULL) {
+        close(log->fd);
+        free(log);
+        errno = ENOMEM;
+        return NULL;
+    }
+    event_priority_set(log->flush, FLUSH_PRIORITY);
+    return log;
+}
+
+static int
+make_room(struct log *log, size_t need)
+{
+    size_t room = log->room > 0 ? log->room : 4096;
+    char *grown;
+
+    while (room - log->len < need) {
+        room *= 2;
+    }
+    if (room == log->room) {
+        return 0;
+    }
+    grown = realloc(log->bytes, room);
+    if (grown == NULL) {
+        return -1;
+    }
+    log->bytes = grown;
+    log->room = room;
+    return 0;
+}
+
+void
+log_record(void *ctx, const struct dialogue_record *record)
+{
+    struct log *log = ctx;
+    struct dialogue_record timed = *record;
+
+    timed.time_ms = now_ms();
+    if (make_room(log, DIALOGUE_ROOM(record->len)) < 0) {
+        log->lost++;
+        return;
+    }
+    log->len += dialogue_format(&timed, log->bytes + log->len);
+    if (log->records++ == 0) {
+        log->oldest_ms = timed.time_ms;
+        event_active(log->flush, EV_TIMEOUT, 1);
+    }
+    if (log->len >= FLUSH_OCTETS ||
+        timed.time_ms - log->oldest_ms >= FLUSH_MS) {
+        flush(log);
+    }
+}
+
+void
+log_event(struct log *log, const char *format, ...)
+{
+    struct dialogue_record record = {.mark = DIALOGUE_EVENT};
+    char text[EVENT_MAX];
+    va_list args;
+    int len;
+
+    va_start(args, format);
+    len = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (len < 0) {
+        return;
+    }
+    snprintf(record.service, sizeof record.service, "%s", log->service);
+    record.text = text;
+    record.len = (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    log_record(log, &record);
+}
+
+void
+log_close(struct log *log)
+{
+    flush(log);
+    flush(log); /* the event that told of lost lines */
+    event_free(log->flush);
+    close(log->fd);
+    free(log->bytes);
+    free(log);
+}

@@ -1,0 +1,63 @@
+/*
+ * serve.h - what the life of both servers has in common.
+ *
+ * Start: options, users, log, worker thread, listener, and one loop.  All
+ * sessions run in that loop; whatever may be slow is handed to the worker.
+ * Stop (SIGTERM, SIGINT): listen no more, tell each client, finish what was
+ * begun on disk, end with status 0.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_SERVER_SERVE_H
+#define MAILWALK_SERVER_SERVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "server/commit.h"
+#include "server/log.h"
+#include "server/options.h"
+#include "server/session.h"
+#include "server/users.h"
+
+struct event_base;
+struct evconnlistener;
+struct event;
+struct conn;
+struct conn_protocol;
+
+struct server {
+    const char *program;                /* "smtpd" */
+    const struct conn_protocol *protocol;
+    void *site;                         /* struct smtp_site or pop3_site */
+    const struct options *options;
+    struct event_base *base;
+    struct log *log;
+    struct users *users;
+    struct commit *commit;
+    struct evconnlistener *listener;
+    struct event *breather;             /* accepts again after a pause */
+    struct outbox outbox;
+    struct conn *conns;                 /* all connections, a list */
+    size_t conn_count;
+    unsigned long sessions;             /* begun so far: their numbers */
+    int64_t last_stamp;                 /* of the last unique-id, microseconds */
+    uint32_t stamps;                    /* unique-ids given */
+    uint32_t random;                    /* this process's, in each of them */
+    bool stopping;
+};
+
+/*
+ * Start and run a server until it is told to stop.  program, protocol, site
+ * and options are set; the rest is zero.  doors, the site's, are filled here.
+ * Returns the exit status, after a line on stderr if it is not 0.
+ */
+int serve(struct server *server, struct session_doors *doors);
+
+/*
+ * The first label of the mail domain, for file names: as a string to label.
+ */
+void serve_label(const struct server *server, char *label, size_t room);
+
+#endif

@@ -1,0 +1,256 @@
+/*
+ * smtp_conn.c - fulfil what the SMTP engine wishes.
+ *
+ * The one slow wish is to commit a message.  It becomes a job for the worker;
+ * the job owns the draft and all names, so the client may vanish meanwhile:
+ * after its final dot the message is stored all the same.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "server/smtp_conn.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "protocol/dialogue.h"
+#include "protocol/mailname.h"
+#include "server/draft.h"
+
+enum { LABEL_MAX = 64 };
+
+struct smtp_conn {
+    struct conn conn;           /* first */
+    struct smtp_session smtp;
+};
+
+/* A message on its way to disk. */
+struct smtp_job {
+    struct commit_job job;      /* first */
+    struct maildir_delivery delivery;
+    struct smtp_conn *owner;
+    const char *users[];        /* names of the users file */
+};
+
+static struct smtp_conn *
+smtp_of(struct conn *conn)
+{
+    return (struct smtp_conn *)conn;
+}
+
+/* ---- The surroundings ---- */
+
+static const char *
+find_mailbox(void *ctx, const char *user)
+{
+    const struct server *server = ctx;
+
+    return users_find(server->users, user, strlen(user));
+}
+
+static int64_t
+wall_clock(void *ctx)
+{
+    struct timespec now;
+
+    (void)ctx;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * A unique-id that no other message has, whatever the clock does, and never
+ * before that of an earlier message: name order is arrival order.
+ */
+static void
+next_uid(struct server *server, char uid[MAILNAME_UID_MAX + 1])
+{
+    struct timespec now;
+    char label[LABEL_MAX];
+    int64_t micros;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    micros = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    if (micros <= server->last_stamp) {
+        micros = server->last_stamp + 1;
+    }
+    server->last_stamp = micros;
+    serve_label(server, label, sizeof label);
+    mailname_uid(&(struct mailname_stamp){
+                     .seconds = micros / 1000000,
+                     .micros = (uint32_t)(micros % 1000000),
+                     .pid = (uint32_t)getpid(),
+                     .sequence = ++server->stamps,
+                     .random = server->random},
+                 label, uid);
+}
+
+static struct draft *
+open_draft(void *ctx, const char *mailbox)
+{
+    struct server *server = ctx;
+    char uid[MAILNAME_UID_MAX + 1];
+
+    next_uid(server, uid);
+    return draft_open(server->options->mail, mailbox, uid);
+}
+
+void
+smtp_conn_site(struct smtp_site *site, struct server *server)
+{
+    site->ctx = server;
+    site->mailbox = find_mailbox;
+    site->now = wall_clock;
+    site->draft_open = open_draft;
+    site->draft_write = draft_write;
+    site->draft_drop = draft_drop;
+}
+
+/* ---- The commit ---- */
+
+static void
+record_outcome(struct smtp_conn *owner,
+               const struct maildir_delivery *delivery)
+{
+    for (size_t i = 0; i < delivery->user_count; i++) {
+        session_event(&owner->smtp.session,
+                      "deliver box=%s uid=%s octets=%llu", delivery->users[i],
+                      delivery->uid, (unsigned long long)delivery->wire);
+    }
+}
+
+/*
+ * A client that is gone gets no reply, in the log neither; its message was
+ * complete, and is delivered.
+ */
+static void
+commit_done(struct commit_job *done)
+{
+    struct smtp_job *job = (struct smtp_job *)done;
+    struct smtp_conn *owner = job->owner;
+    bool stored = job->delivery.error == 0;
+
+    if (stored) {
+        record_outcome(owner, &job->delivery);
+    }
+    if (conn_work_done(&owner->conn)) {
+        smtp_committed(&owner->smtp, stored ? job->delivery.uid : NULL,
+                       job->delivery.error);
+        conn_go_on(&owner->conn);
+    }
+    free(job);
+}
+
+static bool
+commit_message(struct conn *conn)
+{
+    struct smtp_conn *owner = smtp_of(conn);
+    struct smtp_session *smtp = &owner->smtp;
+    size_t count = smtp->recipient_count;
+    struct smtp_job *job =
+        calloc(1, sizeof *job + count * sizeof job->users[0]);
+
+    if (job == NULL) {
+        draft_drop(smtp->draft);
+        smtp->draft = NULL;
+        smtp_committed(smtp, NULL, ENOMEM);
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        job->users[i] = smtp->recipients[i].mailbox;
+    }
+    job->owner = owner;
+    job->delivery = (struct maildir_delivery){
+        .mail = conn->server->options->mail,
+        .users = job->users,
+        .user_count = count,
+        .draft = smtp->draft};
+    next_uid(conn->server, job->delivery.uid);
+    job->job = (struct commit_job){.delivery = &job->delivery,
+                                   .done = commit_done};
+    smtp->draft = NULL; /* it is the job's now */
+    conn->at_work = true;
+    commit_submit(conn->server->commit, &job->job);
+    return false;
+}
+
+/* ---- The protocol ---- */
+
+static struct conn *
+make(struct server *server, unsigned long number, const char *peer)
+{
+    struct smtp_conn *made = calloc(1, sizeof *made);
+
+    if (made == NULL) {
+        return NULL;
+    }
+    smtp_init(&made->smtp, server->site, number, peer);
+    made->conn.session = &made->smtp.session;
+    return &made->conn;
+}
+
+static void
+greet(struct conn *conn)
+{
+    smtp_greet(&smtp_of(conn)->smtp);
+}
+
+static enum line_phase
+phase(const struct conn *conn)
+{
+    const struct smtp_conn *owner = (const struct smtp_conn *)conn;
+
+    return owner->smtp.state == SMTP_DATA ? LINE_TEXT : LINE_COMMAND;
+}
+
+static size_t
+limit(const struct conn *conn)
+{
+    return phase(conn) == LINE_TEXT ? SMTP_TEXT_LINE_MAX : SMTP_LINE_MAX;
+}
+
+static void
+take_line(struct conn *conn, struct line *line)
+{
+    smtp_line(&smtp_of(conn)->smtp, line);
+}
+
+static void
+give_up(struct conn *conn, bool idle)
+{
+    smtp_give_up(&smtp_of(conn)->smtp,
+                 idle ? "4.4.2 You were silent for too long"
+                      : "4.3.2 The server is going down");
+}
+
+static void
+free_conn(struct conn *conn)
+{
+    smtp_end(&smtp_of(conn)->smtp);
+    free(conn);
+}
+
+static void
+busy(const struct server *server, char *text, size_t room)
+{
+    const struct smtp_site *site = server->site;
+
+    snprintf(text, room, "421 4.3.2 %s Too many sessions, try again later\r\n",
+             site->name);
+}
+
+const struct conn_protocol smtp_protocol = {
+    .service = "smtp",
+    .make = make,
+    .greet = greet,
+    .phase = phase,
+    .limit = limit,
+    .line = take_line,
+    .act = commit_message,
+    .give_up = give_up,
+    .free = free_conn,
+    .busy = busy,
+};
