@@ -49,9 +49,9 @@ TUI      = main
 
 # ------------------------------------------------------------------ tests
 
-TEST_SUPPORT  = fake_clock hear
+TEST_SUPPORT  = fake_clock hear path_check scratch
 
-UNIT_TESTS    = line dot reply reply_words path base64 escape dialogue \
+UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 escape dialogue \
                 mailname \
                 smtp_table smtp_codes pop3_table observer observer_pop3 \
                 session draft maildir maildrop users commit log options \

@@ -1,18 +1,13 @@
 /*
- * maildrop_list - the snapshot of a maildrop: which messages, in which order.
+ * maildrop_list - the snapshot of a maildrop: which messages, how large.
  *
- * Three passes: read the names; ask the system for each file, in the order of
- * the inodes (on a cold disk neighbours come with one read: that is most of
- * the time that a large mailbox takes); order by arrival.
+ * Two passes: first the names of both folders are read, then the system is
+ * asked for each file.  That costs a large mailbox one system call per message.
  *
  * Sizes come from the names.  S is held against the size of the file; where a
  * name has no sizes or the file was edited, the file is read once and counted.
  *
- * Two files share a unique-id when somebody has copied one.  Nobody's mail is
- * hidden for that: the first in order keeps the unique-id, the others get the
- * digest of their folder and name.
- *
- * RFC 1939 sections 4, 5, 7.
+ * RFC 1939 sections 4, 5.
  * SPDX-License-Identifier: ISC
  */
 #include "server/maildrop_list.h"
@@ -24,8 +19,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <openssl/evp.h>
 
 #include "protocol/dot.h"
 #include "protocol/mailname.h"
@@ -113,7 +106,6 @@ add_name(struct maildrop *drop, size_t *room, const struct dirent *entry,
     if (message->name == NULL) {
         return -1;
     }
-    message->inode = entry->d_ino;
     message->in_cur = in_cur;
     drop->count++;
     return 0;
@@ -183,29 +175,6 @@ count_octets(int folder, struct maildrop_message *message)
     return n == 0 ? 0 : -1;
 }
 
-/* The first digits of the SHA-256 of a text, as a unique-id. */
-static int
-digest_uid(struct maildrop *drop, struct maildrop_message *message,
-           const char *text, size_t len)
-{
-    static const char hex[] = "0123456789abcdef";
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    char digits[MAILDROP_DIGEST_HEX];
-
-    if (EVP_Digest(text, len, digest, NULL, EVP_sha256(), NULL) != 1) {
-        errno = ENOMEM;
-        return -1;
-    }
-    for (size_t i = 0; i < sizeof(digits); i++) {
-        unsigned octet = digest[i / 2];
-
-        digits[i] = hex[i % 2 == 0 ? octet >> 4 : octet & 15U];
-    }
-    message->uid = maildrop_keep(drop, digits, sizeof(digits));
-    message->uid_len = sizeof(digits);
-    return message->uid == NULL ? -1 : 0;
-}
-
 /*
  * Pass 2 for one name: is it a message, and how large is it?  Returns 1, or 0
  * if it is none of ours to show, or -1 with errno.
@@ -229,57 +198,7 @@ look_at(struct maildrop *drop, struct maildrop_message *message, int folder)
         count_octets(folder, message) == -1) {
         return errno == ENOENT || errno == EACCES || errno == ELOOP ? 0 : -1;
     }
-    if (!mailname_uid_ok(parsed.uid, parsed.uid_len)) {
-        return digest_uid(drop, message, parsed.uid, parsed.uid_len) == -1 ? -1
-                                                                           : 1;
-    }
-    message->uid = parsed.uid;
-    message->uid_len = (unsigned char)parsed.uid_len;
-    return 1;
-}
-
-static int
-by_inode(const void *a, const void *b)
-{
-    const struct maildrop_message *x = a;
-    const struct maildrop_message *y = b;
-
-    return (x->inode > y->inode) - (x->inode < y->inode);
-}
-
-static int
-by_arrival(const void *a, const void *b)
-{
-    const struct maildrop_message *x = a;
-    const struct maildrop_message *y = b;
-    int order = mailname_compare(x->name, y->name);
-
-    return order != 0 ? order : (int)x->in_cur - (int)y->in_cur;
-}
-
-static int
-compare_uids(const struct maildrop_message *x, const struct maildrop_message *y)
-{
-    size_t shorter = x->uid_len < y->uid_len ? x->uid_len : y->uid_len;
-    int order = memcmp(x->uid, y->uid, shorter);
-
-    return order != 0 ? order : (int)x->uid_len - (int)y->uid_len;
-}
-
-static int
-by_uid(const void *a, const void *b)
-{
-    int order = compare_uids(a, b);
-
-    return order != 0 ? order : by_arrival(a, b);
-}
-
-static void
-sort(struct maildrop *drop, int (*compare)(const void *, const void *))
-{
-    if (drop->count > 1) {
-        qsort(drop->messages, drop->count, sizeof(*drop->messages), compare);
-    }
+    return maildrop_give_uid(drop, message, &parsed) == -1 ? -1 : 1;
 }
 
 /* Pass 2: keep what is a message. */
@@ -288,7 +207,6 @@ look_at_all(struct maildrop *drop, const int folders[2])
 {
     size_t kept = 0;
 
-    sort(drop, by_inode);
     for (size_t i = 0; i < drop->count; i++) {
         struct maildrop_message *message = &drop->messages[i];
         int is = look_at(drop, message, folders[message->in_cur ? 1 : 0]);
@@ -304,51 +222,18 @@ look_at_all(struct maildrop *drop, const int folders[2])
     return 0;
 }
 
-/* A unique-id of its own for the copy of another message. */
-static int
-rename_twin(struct maildrop *drop, struct maildrop_message *message)
-{
-    char path[4 + MAILNAME_MAX];
-    size_t len = strlen(message->name);
-
-    len = len < MAILNAME_MAX ? len : MAILNAME_MAX;
-    memcpy(path, message->in_cur ? "cur/" : "new/", 4);
-    memcpy(path + 4, message->name, len);
-    return digest_uid(drop, message, path, 4 + len);
-}
-
-/* Pass 3: no unique-id twice.  RFC 1939 section 7. */
-static int
-part_twins(struct maildrop *drop)
-{
-    size_t first = 0; /* the first of those with the same unique-id */
-
-    sort(drop, by_uid);
-    for (size_t i = 1; i < drop->count; i++) {
-        struct maildrop_message *message = &drop->messages[i];
-
-        if (compare_uids(&drop->messages[first], message) != 0) {
-            first = i;
-        } else if (rename_twin(drop, message) == -1) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
 static int
 list_folders(struct maildrop *drop, const int folders[2])
 {
     size_t room = 0;
 
-    /* new/ first: what moves to cur/ meanwhile is then seen there. */
+    /* new/ first: what moves to cur/ meanwhile is then found there. */
     if (read_folder(drop, &room, folders[0], false) == -1 ||
         read_folder(drop, &room, folders[1], true) == -1 ||
-        look_at_all(drop, folders) == -1 || part_twins(drop) == -1) {
+        look_at_all(drop, folders) == -1) {
         return -1;
     }
-    sort(drop, by_arrival);
-    return 0;
+    return maildrop_order(drop);
 }
 
 int

@@ -1,5 +1,5 @@
 /*
- * maildrop_list.h - the snapshot of a maildrop: which messages, in which order.
+ * maildrop_list.h - how the snapshot of a maildrop is made.
  *
  * For maildrop.c only.
  *
@@ -9,6 +9,8 @@
 #ifndef MAILWALK_SERVER_MAILDROP_LIST_H
 #define MAILWALK_SERVER_MAILDROP_LIST_H
 
+#include "protocol/mailname.h"
+
 #include "server/maildrop.h"
 
 /*
@@ -16,6 +18,19 @@
  * errno; maildrop_forget() cleans up either way.
  */
 int maildrop_list(struct maildrop *drop);
+
+/*
+ * Give a message its unique-id; parsed is its name taken apart.  Returns 0, or
+ * -1 with errno.
+ */
+int maildrop_give_uid(struct maildrop *drop, struct maildrop_message *message,
+                      const struct mailname *parsed);
+
+/*
+ * Put all messages in the order of their numbers, and see to it that no
+ * unique-id is there twice.  Returns 0, or -1 with errno.
+ */
+int maildrop_order(struct maildrop *drop);
 
 /*
  * Keep a copy of len octets, and a NUL, as long as the maildrop.  Returns the
