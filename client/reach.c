@@ -1,0 +1,179 @@
+/*
+ * reach.c - from HOST:PORT and --server to a host and a port.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "client/reach.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char loopback[] = "127.0.0.1";
+
+static int wrong(struct reach *reach, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static int
+wrong(struct reach *reach, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(reach->why, sizeof reach->why, format, args);
+    va_end(args);
+    return -1;
+}
+
+/*
+ * Read a decimal number from low to high; -1 if it is none.
+ */
+static long
+number_in(const char *text, long low, long high)
+{
+    long value = 0;
+
+    if (*text == '\0' || strlen(text) > 5) {
+        return -1;
+    }
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9') {
+            return -1;
+        }
+        value = 10 * value + (*text - '0');
+    }
+    return value >= low && value <= high ? value : -1;
+}
+
+/*
+ * Split "host:rest" at its last colon, or "[v6]:rest" behind the bracket; a
+ * bare IPv6 address is all host.  *rest is NULL if there is none.  Returns 0,
+ * or -1 if the host cannot be one.
+ */
+static int
+split(struct reach *reach, const char *text, const char **rest)
+{
+    const char *host = text;
+    const char *colon = strrchr(text, ':');
+    size_t len;
+
+    if (text[0] == '[') {
+        const char *bracket = strchr(text, ']');
+
+        if (bracket == NULL || (bracket[1] != '\0' && bracket[1] != ':')) {
+            return -1;
+        }
+        host = text + 1;
+        len = (size_t)(bracket - host);
+        colon = bracket[1] == ':' ? bracket + 1 : NULL;
+    } else if (colon != NULL && strchr(text, ':') == colon) {
+        len = (size_t)(colon - text);
+    } else {
+        len = strlen(text);
+        colon = NULL;
+    }
+    if (len > REACH_HOST_MAX || memchr(host, ' ', len) != NULL) {
+        return -1;
+    }
+    memcpy(reach->host, host, len);
+    reach->host[len] = '\0';
+    *rest = colon == NULL ? NULL : colon + 1;
+    return 0;
+}
+
+int
+reach_place(struct reach *reach, const char *place)
+{
+    const char *port;
+    long value;
+
+    *reach = (struct reach){.lab = false};
+    if (split(reach, place, &port) != 0) {
+        return wrong(reach, "%.80s is no HOST:PORT, for example "
+                     "localhost:2525", place);
+    }
+    if (port == NULL && number_in(place, 1, 65535) > 0) {
+        port = place;
+        reach->host[0] = '\0';
+    }
+    if (port == NULL) {
+        return wrong(reach, "%.80s has no port: give HOST:PORT, for example "
+                     "%.80s:2525", place, place);
+    }
+    value = number_in(port, 1, 65535);
+    if (value < 0) {
+        return wrong(reach, "%.80s is no port: a number from 1 to 65535",
+                     port);
+    }
+    if (reach->host[0] == '\0') {
+        memcpy(reach->host, loopback, sizeof loopback);
+    }
+    reach->port = (uint16_t)value;
+    return 0;
+}
+
+/*
+ * The lab world of this machine; its folder knows the offset.
+ */
+static int
+own_world(struct reach *reach, enum world_domain domain,
+          enum world_service service)
+{
+    struct world world;
+
+    if (world_open(&world, NULL, NULL) != 0) {
+        return wrong(reach, "%.200s", world.why);
+    }
+    memcpy(reach->host, loopback, sizeof loopback);
+    reach->port = world_port(&world, domain, service);
+    reach->lab = true;
+    return 0;
+}
+
+int
+reach_world(struct reach *reach, const char *server, enum world_domain domain,
+            enum world_service service)
+{
+    const char *rest;
+    long offset = 0;
+
+    *reach = (struct reach){.lab = false};
+    if (server == NULL) {
+        server = getenv("MAILWALK_SERVER");
+    }
+    if (server == NULL || *server == '\0') {
+        return own_world(reach, domain, service);
+    }
+    if (split(reach, server, &rest) != 0 || reach->host[0] == '\0') {
+        return wrong(reach, "%.80s is no HOST[:OFFSET], for example "
+                     "lab.example.org:100", server);
+    }
+    if (rest != NULL) {
+        offset = number_in(rest, 0, WORLD_OFFSET_MAX);
+    }
+    if (offset < 0) {
+        return wrong(reach, "%.80s is no offset: a number from 0 to %d, added "
+                     "to all ports", rest, WORLD_OFFSET_MAX);
+    }
+    reach->port = (uint16_t)(
+        world_server(world_server_index(domain, service))->port + offset);
+    return 0;
+}
+
+int
+reach_find(struct reach *reach, const char *place, const char *server,
+           enum world_domain domain, enum world_service service)
+{
+    if (place != NULL) {
+        return reach_place(reach, place);
+    }
+    return reach_world(reach, server, domain, service);
+}
+
+bool
+reach_is_loopback(const char *host)
+{
+    return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 ||
+           strcmp(host, "localhost") == 0;
+}
