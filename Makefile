@@ -51,8 +51,8 @@ TUI      = main
 
 TEST_SUPPORT  = fake_clock hear path_check scratch
 
-UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 escape dialogue \
-                mailname \
+UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
+                escape dialogue mailname \
                 smtp_table smtp_codes pop3_table observer observer_pop3 \
                 session draft maildir maildrop users commit log options \
                 chat smtp_client pop3_client follow mailview lab explain player

@@ -1,5 +1,5 @@
 /*
- * base64 - the test vectors of RFC 4648, and what must be refused.
+ * base64.c - the test vectors of RFC 4648, and what must be refused.
  *
  * SPDX-License-Identifier: ISC
  */

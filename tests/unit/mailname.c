@@ -1,5 +1,5 @@
 /*
- * mailname - names that can be made, taken apart and put in order.
+ * mailname.c - names that can be made, taken apart and put in order.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -49,6 +49,7 @@ label_keeps_letters_digits_and_hyphen(void **state)
     (void)state;
     check_label("red.example", "red");
     check_label("Pc-7", "Pc-7");
+    check_label("AZaz09@[`{/:", "AZaz09");
     check_label("../../etc", "x");
     check_label("a/b,S=1:2 c", "abS12c");
     check_label("[127.0.0.1]", "127");
