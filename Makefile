@@ -47,6 +47,9 @@ LESSONS  = a1-send a2-collect
 
 TUI      = main
 
+# smtpd and pop3d from server/, mailwalk from tui/.
+PROGRAM_LIST = smtpd pop3d mailwalk
+
 # ------------------------------------------------------------------ tests
 
 TEST_SUPPORT  = fake_clock hear path_check scratch
@@ -87,7 +90,6 @@ PROGRAM_LIST := $(if $(wildcard server/smtpd.c),smtpd) \
 # ------------------------------------------------------------------ flags
 
 # A build with clang, or with sanitizers, has a directory of its own.
-comma   := ,
 VARIANT := $(findstring clang,$(notdir $(CC)))$(if $(SANITIZE),-san)
 BUILD   := build$(if $(VARIANT),/$(patsubst -%,%,$(VARIANT)))
 
@@ -106,20 +108,23 @@ HARDEN = $(if $(SANITIZE),\
 
 CPPFLAGS = -I. -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) -fPIE -pthread
-ALL_LDFLAGS = -pie $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LINK_HARDEN) \
-              $(LDFLAGS)
-LINK_HARDEN = $(if $(filter Darwin,$(SYSTEM)),,-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
-SYSTEM := $(shell uname -s)
+SYSTEM      := $(shell uname -s)
+ifneq ($(SYSTEM),Darwin)
+LINK_HARDEN = -Wl,-z,relro,-z,now
+CRYPT_LIBS  = -lcrypt
+endif
+ALL_LDFLAGS = -pie $(if $(SANITIZE),-fsanitize=$(SANITIZE)) \
+              $(LINK_HARDEN) $(LDFLAGS)
 
 # pkg-config is asked when the first file is compiled, not while this page is
 # read: in `make deps run` on a fresh machine it is not there before. Each of
 # these variables replaces itself by its answer at its first use.
 PACKAGES      = libevent libevent_openssl openssl libtelnet
-LIB_CFLAGS    = $(eval LIB_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(LIB_CFLAGS)
-LIB_LIBS      = $(eval LIB_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(LIB_LIBS)
-CMOCKA_CFLAGS = $(eval CMOCKA_CFLAGS := $(shell pkg-config --cflags cmocka))$(CMOCKA_CFLAGS)
-CMOCKA_LIBS   = $(eval CMOCKA_LIBS := $(shell pkg-config --libs cmocka))$(CMOCKA_LIBS)
-CRYPT_LIBS    = $(if $(filter Darwin,$(SYSTEM)),,-lcrypt)
+ask  = $(eval $(1) := $(shell pkg-config $(2)))$($(1))
+LIB_CFLAGS    = $(call ask,LIB_CFLAGS,--cflags $(PACKAGES))
+LIB_LIBS      = $(call ask,LIB_LIBS,--libs $(PACKAGES))
+CMOCKA_CFLAGS = $(call ask,CMOCKA_CFLAGS,--cflags cmocka)
+CMOCKA_LIBS   = $(call ask,CMOCKA_LIBS,--libs cmocka)
 LIBS          = $(LIB_LIBS) $(CRYPT_LIBS)
 
 Q = $(if $(V),,@)
