@@ -108,11 +108,13 @@ HARDEN = $(if $(SANITIZE),\
 
 CPPFLAGS = -I. -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) -fPIE -pthread
-SYSTEM      := $(shell uname -s)
+
+SYSTEM := $(shell uname -s)
 ifneq ($(SYSTEM),Darwin)
 LINK_HARDEN = -Wl,-z,relro,-z,now
 CRYPT_LIBS  = -lcrypt
 endif
+
 ALL_LDFLAGS = -pie $(if $(SANITIZE),-fsanitize=$(SANITIZE)) \
               $(LINK_HARDEN) $(LDFLAGS)
 
@@ -120,7 +122,7 @@ ALL_LDFLAGS = -pie $(if $(SANITIZE),-fsanitize=$(SANITIZE)) \
 # read: in `make deps run` on a fresh machine it is not there before. Each of
 # these variables replaces itself by its answer at its first use.
 PACKAGES      = libevent libevent_openssl openssl libtelnet
-ask  = $(eval $(1) := $(shell pkg-config $(2)))$($(1))
+ask           = $(eval $(1) := $(shell pkg-config $(2)))$($(1))
 LIB_CFLAGS    = $(call ask,LIB_CFLAGS,--cflags $(PACKAGES))
 LIB_LIBS      = $(call ask,LIB_LIBS,--libs $(PACKAGES))
 CMOCKA_CFLAGS = $(call ask,CMOCKA_CFLAGS,--cflags cmocka)
@@ -139,7 +141,6 @@ CLIENT_OBJ   = $(CLIENT:%=$(OBJ)/client/%.o)
 LABS_OBJ     = $(LABS:%=$(OBJ)/labs/%.o)
 TUI_OBJ      = $(TUI:%=$(OBJ)/tui/%.o)
 SUPPORT_OBJ  = $(TEST_SUPPORT:%=$(OBJ)/tests/support/%.o)
-MAIN_OBJ     = $(OBJ)/server/smtpd.o $(OBJ)/server/pop3d.o
 
 PURE_OBJ     = $(PROTOCOL:%=$(BUILD)/pure/protocol/%.o) \
                $(ENGINES:%=$(BUILD)/pure/server/%.o) \
@@ -175,7 +176,7 @@ FIRST = $(filter clean deps deps-dev,$(MAKECMDGOALS))
 
 # ---------------------------------------------------------------- targets
 
-all: $(SERVER_LIBS) $(CLIENT_LIBS) $(PROGRAMS) ## build the programs (what plain `make` does)
+all: $(SERVER_LIBS) $(CLIENT_LIBS) $(PROGRAMS) ## build (as plain `make`)
 
 run: $(PROGRAMS) ## build, then walk the first lesson
 	$(Q)MAILWALK_HOME=$(CURDIR) $(BUILD)/mailwalk walk --plain a1
@@ -283,7 +284,7 @@ $(BUILD)/libtestsupport.a: $(SUPPORT_OBJ)
 $(BUILD)/%.a:
 	@mkdir -p $(@D)
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@.$$$$ $^ && mv -f $@.$$$$ $@
 
 $(BUILD)/smtpd: $(OBJ)/server/smtpd.o $(SERVER_LIBS)
 $(BUILD)/pop3d: $(OBJ)/server/pop3d.o $(SERVER_LIBS)
