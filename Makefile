@@ -272,6 +272,7 @@ $(BUILD)/pure/%.o: %.c $(BUILD)/flags
 
 PLAIN = -O0 -U_FORTIFY_SOURCE -fno-stack-protector
 
+$(OBJ)/labs/%.o: EXTRA = -DDATADIR='"$(DATADIR)"'
 $(OBJ)/client/%.o: EXTRA = -DLIBEXECDIR='"$(LIBEXECDIR)"' \
                            -DDATADIR='"$(DATADIR)"'
 $(OBJ)/tests/%.o: EXTRA = $(CMOCKA_CFLAGS) -DBUILD_DIR='"$(BUILD)"'

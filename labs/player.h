@@ -48,7 +48,7 @@ enum player_kind {
     PLAYER_STAGE,       /* a stage begins: its name */
     PLAYER_ASKED,       /* a question, and its options line by line */
     PLAYER_ANSWERED,    /* what the student said, and how it was */
-    PLAYER_LINE,        /* a line of the dialogue, escaped; mark is set */
+    PLAYER_LINE,        /* a line of the dialogue, escaped */
     PLAYER_MEANS,       /* a reply decoded, a sentence a line */
     PLAYER_REMEMBERS,   /* what the server remembers now, and what is legal */
     PLAYER_MAILBOX,     /* what lies in the mailbox now */
@@ -59,6 +59,7 @@ enum player_kind {
 struct player_event {
     enum player_kind kind;
     enum dialogue_mark mark;    /* of a PLAYER_LINE */
+    char speaker;               /* of a PLAYER_LINE: 'C', 'S', '*' an event */
     size_t step;                /* the step it belongs to, from 1 */
     const char *text;           /* a string, the player's */
 };

@@ -19,7 +19,7 @@
  */
 static void
 add_event(struct player *player, enum player_kind kind,
-          enum dialogue_mark mark, char *text)
+          enum dialogue_mark mark, char speaker, char *text)
 {
     if (player->event_count == player->events_room) {
         size_t room = player->events_room == 0 ? 64 : player->events_room * 2;
@@ -39,7 +39,8 @@ add_event(struct player *player, enum player_kind kind,
         return;
     }
     player->events[player->event_count++] = (struct player_event){
-        .kind = kind, .mark = mark, .step = player_step(player), .text = text
+        .kind = kind, .mark = mark, .speaker = speaker,
+        .step = player_step(player), .text = text
     };
 }
 
@@ -60,7 +61,7 @@ player_add(struct player *player, enum player_kind kind, const char *format,
         vsnprintf(text, (size_t)len + 1, format, args);
         va_end(args);
     }
-    add_event(player, kind, DIALOGUE_EVENT, text);
+    add_event(player, kind, DIALOGUE_EVENT, ' ', text);
 }
 
 void
@@ -77,7 +78,7 @@ player_add_text(struct player *player, enum player_kind kind,
     if (filled != NULL) {
         pattern_insert(&player->values, text, filled, room);
     }
-    add_event(player, kind, DIALOGUE_EVENT, filled);
+    add_event(player, kind, DIALOGUE_EVENT, ' ', filled);
 }
 
 /*
@@ -122,7 +123,11 @@ player_add_record(struct player *player, const struct dialogue_record *record)
     if (text != NULL) {
         text[dialogue_escape(record->text, record->len, text)] = '\0';
     }
-    add_event(player, PLAYER_LINE, record->mark, text);
+    add_event(player, PLAYER_LINE, record->mark,
+              server                               ? 'S'
+              : record->mark == DIALOGUE_EVENT ? '*'
+                                               : 'C',
+              text);
 }
 
 void

@@ -187,6 +187,12 @@ pop3_more(struct pop3_session *pop3, const char *format, ...)
     va_end(args);
 }
 
+const char *
+pop3_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 void
 pop3_dot(struct pop3_session *pop3)
 {
@@ -278,8 +284,9 @@ greet_owner(struct pop3_session *pop3)
                   pop3->box, pop3->drop->count,
                   (unsigned long long)octets);
     pop3->state = pop3_ok(pop3, POP3_TRANSACTION,
-                          "Maildrop locked: %zu messages (%llu octets)",
-                          pop3->drop->count, (unsigned long long)octets);
+                          "Maildrop locked: %zu message%s (%llu octets)",
+                          pop3->drop->count, pop3_plural(pop3->drop->count),
+                          (unsigned long long)octets);
 }
 
 /*
@@ -367,8 +374,8 @@ pop3_updated(struct pop3_session *pop3, size_t failed, size_t left)
     pop3->state = POP3_CLOSED;
     session_event(&pop3->session, "unlock box=%s", pop3->box);
     if (failed > 0) {
-        pop3_err(pop3, "[SYS/TEMP] %zu marked messages could not be removed",
-                 failed);
+        pop3_err(pop3, "[SYS/TEMP] %zu marked message%s could not be removed",
+                 failed, pop3_plural(failed));
         return;
     }
     pop3_ok(pop3, POP3_CLOSED, "Goodbye: %zu removed, %zu left", pop3->marked,

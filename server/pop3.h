@@ -124,6 +124,11 @@ void pop3_more(struct pop3_session *pop3, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void pop3_dot(struct pop3_session *pop3);
 
+/*
+ * The s of "2 messages", "" for one.
+ */
+const char *pop3_plural(size_t count);
+
 /* A handler: arg is what follows the verb and its space, len octets. */
 typedef enum pop3_state pop3_handler(struct pop3_session *pop3,
                                      const char *arg, size_t len);

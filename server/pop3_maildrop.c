@@ -134,7 +134,8 @@ pop3_list(struct pop3_session *pop3, const char *arg, size_t len)
                          (unsigned long long)message->octets);
     }
     count = unmarked(pop3, &octets);
-    pop3_ok(pop3, pop3->state, "%zu messages (%llu octets)", count, octets);
+    pop3_ok(pop3, pop3->state, "%zu message%s (%llu octets)", count,
+            pop3_plural(count), octets);
     for (size_t i = 0; i < pop3->drop->count; i++) {
         message = &pop3->drop->messages[i];
         if (!message->marked) {
@@ -283,6 +284,6 @@ pop3_rset(struct pop3_session *pop3, const char *arg, size_t len)
     pop3->marked = 0;
     unmarked(pop3, &octets);
     return pop3_ok(pop3, pop3->state,
-                   "No marks: the maildrop has %zu messages (%llu octets)",
-                   pop3->drop->count, octets);
+                   "No marks: the maildrop has %zu message%s (%llu octets)",
+                   pop3->drop->count, pop3_plural(pop3->drop->count), octets);
 }
