@@ -37,7 +37,10 @@ CLIENT_ENGINES = smtp_client pop3_client
 CLIENT   = $(CLIENT_ENGINES) \
            chat chat_connect chat_say chat_hear chat_wait reach \
            transcript secret send fetch terminal talk \
-           world seeds follow mailview
+           world world_greet world_ports world_programs world_process \
+           world_start world_make world_run world_main \
+           seeds seeds_text seeds_reset follow follow_notify \
+           mailview mailview_field
 
 LABS     = pattern lab lab_cut lab_check explain \
            player player_step player_answer player_tell \

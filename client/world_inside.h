@@ -1,0 +1,108 @@
+/*
+ * world_inside.h - what the files of the lab world share with each other.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_CLIENT_WORLD_INSIDE_H
+#define MAILWALK_CLIENT_WORLD_INSIDE_H
+
+#include "client/world.h"
+
+/*
+ * Say what went wrong: sets status and why.  Returns -1.
+ */
+int world_fail(struct world *world, int status, const char *form, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * Add a line to why, as far as there is room: len octets of somebody's text,
+ * escaped line by line, each line after a prefix.
+ */
+void world_quote(struct world *world, const char *prefix, const char *text,
+                 size_t len);
+
+/*
+ * A file in the top of the folder.
+ */
+void world_top_path(const struct world *world, const char *name, char *path);
+
+/*
+ * Hold the world: nobody else starts, stops or makes it meanwhile.  Waits for
+ * whoever does.  Returns a descriptor to close, or -1 with why.
+ */
+int world_hold(struct world *world);
+
+/*
+ * Make the folder and its parents.  Returns 0, or -1 with why.
+ */
+int world_make_dir(struct world *world);
+
+/*
+ * As world_make(), for one who holds the world.
+ */
+int world_make_held(struct world *world);
+
+/*
+ * Find a server's program, "smtpd" or "pop3d".  Returns 0, or -1 with why.
+ */
+int world_find_program(struct world *world, const char *program, char *path);
+
+/* ---- world_ports.c ------------------------------------------------------ */
+
+/*
+ * The port of server index, offset included.
+ */
+uint16_t world_port_of(const struct world *world, size_t index);
+
+/*
+ * Ask the ports of a set (bit index) who is there; greets has WORLD_SERVERS.
+ */
+struct greet;
+void world_ask_ports(const struct world *world, unsigned set,
+                     struct greet *greets);
+
+/*
+ * The ports at which somebody answers, as a set.
+ */
+unsigned world_taken_ports(const struct greet *greets);
+
+/*
+ * Say who has our ports, and how to go on.  Returns -1 with why.
+ */
+int world_fail_taken(struct world *world, const struct greet *greets);
+
+/* ---- world_start.c: for one who holds the world. ------------------------ */
+
+/*
+ * Start those servers that are not up, and await their greetings.  *started
+ * gets how many.  Returns 0, or -1 with why.
+ */
+int world_start_missing(struct world *world, unsigned *started);
+
+/* ---- world_process.c: for one who holds the world. ---------------------- */
+
+/*
+ * Start server index.  Returns 0 (its greeting is yet to come), or -1 with why.
+ */
+int world_process_start(struct world *world, size_t index);
+
+/*
+ * Has a server that this process started ended?  *status gets what waitpid()
+ * tells.
+ */
+bool world_process_ended(struct world *world, size_t index, int *status);
+
+/*
+ * End the servers of a set (bit index), and wait.  *killed counts those that
+ * had to be killed.  Returns how many were ended.
+ */
+unsigned world_process_stop(struct world *world, unsigned set,
+                            unsigned *killed);
+
+/*
+ * Milliseconds that only go forward, and a nap of 10 of them.
+ */
+int64_t world_now_ms(void);
+void world_nap(void);
+
+#endif

@@ -1,0 +1,237 @@
+/*
+ * world_make.c - the folder of the lab world, made where something is missing.
+ *
+ * The idea: making is the same on the first day and on the hundredth: what is
+ * there stays, because students edit it; what is missing is made.
+ *
+ * Invariant: every folder is 0700 and every file 0600, and a folder of
+ * somebody else is not used.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "client/world.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "client/seeds.h"
+#include "client/world_inside.h"
+
+static int
+fail_path(struct world *world, const char *what, const char *path)
+{
+    return world_fail(world, EX_CANTCREAT, "Cannot %s %s: %s", what, path,
+                      strerror(errno));
+}
+
+static int
+make_one(struct world *world, const char *path)
+{
+    if (mkdir(path, 0700) == -1 && errno != EEXIST) {
+        return fail_path(world, "make the folder", path);
+    }
+    return 0;
+}
+
+int
+world_make_dir(struct world *world)
+{
+    char path[WORLD_DIR_MAX + 1];
+    struct stat st;
+
+    memcpy(path, world->dir, sizeof path);
+    for (char *slash = strchr(path + 1, '/'); slash != NULL;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (stat(path, &st) == -1 && make_one(world, path) == -1) {
+            return -1;
+        }
+        *slash = '/';
+    }
+    if (make_one(world, path) == -1) {
+        return -1;
+    }
+    if (stat(path, &st) == -1 || !S_ISDIR(st.st_mode)) {
+        errno = ENOTDIR;
+        return fail_path(world, "use", path);
+    }
+    if (st.st_uid != geteuid()) {
+        return world_fail(world, EX_NOPERM,
+                          "%s belongs to somebody else. Name a folder of your "
+                          "own: --dir DIR", path);
+    }
+    return 0;
+}
+
+/* The users of a domain with their passwords, unless the file is there. */
+static int
+make_users(struct world *world, enum world_domain domain)
+{
+    char path[WORLD_PATH_ROOM];
+    const struct world_user *user;
+    FILE *file;
+    int fd;
+
+    world_users_path(world, domain, path);
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd == -1) {
+        return errno == EEXIST ? 0 : fail_path(world, "make", path);
+    }
+    file = fdopen(fd, "w");
+    if (file == NULL) {
+        close(fd);
+        return fail_path(world, "write", path);
+    }
+    fprintf(file, "# Who has a mailbox at %s: name:{SCHEME}password\n",
+            world_domain_name(domain));
+    for (size_t i = 0; (user = world_user(i)) != NULL; i++) {
+        if (user->domain == domain) {
+            fprintf(file, "%s:{PLAIN}%s\n", user->name, user->password);
+        }
+    }
+    if (fclose(file) != 0) {
+        (void)unlink(path);
+        return fail_path(world, "write", path);
+    }
+    return 0;
+}
+
+static int
+make_domain(struct world *world, enum world_domain domain)
+{
+    char path[WORLD_PATH_ROOM];
+
+    world_top_path(world, world_domain_folder(domain), path);
+    if (make_one(world, path) == -1) {
+        return -1;
+    }
+    world_mail_path(world, domain, path);
+    return make_one(world, path) == -1 ? -1 : make_users(world, domain);
+}
+
+/* A mailbox that is not there is made with its seeds. */
+static int
+make_box(struct world *world, const struct world_user *user)
+{
+    char path[WORLD_PATH_ROOM];
+    char why[SEEDS_WHY_MAX];
+    struct stat st;
+
+    world_box_path(world, user, path);
+    if (lstat(path, &st) == 0 ||
+        seeds_reset(path, user->name, why) == SEEDS_DONE) {
+        return 0;
+    }
+    return world_fail(world, EX_CANTCREAT, "%s", why);
+}
+
+int
+world_make_held(struct world *world)
+{
+    const struct world_user *user;
+
+    for (size_t i = 0; i < WORLD_DOMAINS; i++) {
+        if (make_domain(world, (enum world_domain)i) == -1) {
+            return -1;
+        }
+    }
+    for (size_t i = 0; (user = world_user(i)) != NULL; i++) {
+        if (make_box(world, user) == -1) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int
+world_hold(struct world *world)
+{
+    char path[WORLD_PATH_ROOM];
+    int fd;
+
+    if (world_make_dir(world) == -1) {
+        return -1;
+    }
+    world_top_path(world, "lock", path);
+    fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd == -1) {
+        return fail_path(world, "make", path);
+    }
+    while (flock(fd, LOCK_EX) == -1) {
+        if (errno != EINTR) {
+            close(fd);
+            return fail_path(world, "lock", path);
+        }
+    }
+    return fd;
+}
+
+int
+world_make(struct world *world)
+{
+    int held = world_hold(world);
+    int result;
+
+    if (held == -1) {
+        return -1;
+    }
+    result = world_make_held(world);
+    close(held);
+    return result;
+}
+
+/* Write a small file and let it appear whole. */
+static int
+keep_offset(struct world *world, unsigned offset)
+{
+    char path[WORLD_PATH_ROOM];
+    char fresh[WORLD_PATH_ROOM];
+    FILE *file;
+
+    world_top_path(world, "offset", path);
+    world_top_path(world, "offset.new", fresh);
+    file = fopen(fresh, "w");
+    if (file == NULL) {
+        return fail_path(world, "write", fresh);
+    }
+    fprintf(file, "%u\n", offset);
+    if (fclose(file) != 0 || rename(fresh, path) == -1) {
+        return fail_path(world, "write", path);
+    }
+    world->offset = offset;
+    return 0;
+}
+
+int
+world_set_offset(struct world *world, unsigned offset)
+{
+    unsigned before = world->offset;
+    int held;
+    int result;
+
+    if (offset > WORLD_OFFSET_MAX) {
+        return world_fail(world, EX_USAGE,
+                          "An offset is a number from 0 to %d.",
+                          WORLD_OFFSET_MAX);
+    }
+    held = world_hold(world);
+    if (held == -1) {
+        return -1;
+    }
+    if (offset != before && world_alive_count(world) > 0) {
+        result = world_fail(world, EX_USAGE,
+                            "The lab world is up with offset %u. To change "
+                            "it: mailwalk down, then mailwalk up --offset %u",
+                            before, offset);
+    } else {
+        result = keep_offset(world, offset);
+    }
+    close(held);
+    return result;
+}

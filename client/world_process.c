@@ -1,0 +1,327 @@
+/*
+ * world_process.c - the four server processes: start one, tell whether it
+ * lives, end it.
+ *
+ * The idea: the starter locks the pid file and hands the open descriptor down
+ * to the server.  The lock belongs to that descriptor, so it goes when the
+ * server goes, however it goes; a number in a file could lie.
+ *
+ * Invariant: a signal is sent only to a process that holds its lock.
+ *
+ * Rules: flock(), because such a lock is inherited and outlives the starter;
+ * fcntl() locks belong to one process and are not.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "client/world.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client/world_inside.h"
+
+enum {
+    NAP_MS = 10,
+    LOCK_TRIES = 50,        /* naps: somebody may be looking just now */
+    KILL_WAIT_MS = 2000,
+    LOCK_FD = 3,            /* of the server's lock, in the server */
+    CLOSE_BELOW = 1024      /* descriptors that a server must not inherit */
+};
+
+/* What a server is started with. */
+struct start {
+    char program[WORLD_PATH_ROOM];
+    char listen[32];
+    char mail[WORLD_PATH_ROOM];
+    char users[WORLD_PATH_ROOM];
+    char log[WORLD_PATH_ROOM];
+    char domain[64];
+    const char *dir;
+    int lock;
+    int out;
+};
+
+int64_t
+world_now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void
+world_nap(void)
+{
+    struct timespec nap = {0, NAP_MS * 1000000L};
+
+    (void)nanosleep(&nap, NULL);
+}
+
+/* ---- Does it live? ------------------------------------------------------ */
+
+bool
+world_alive(const struct world *world, size_t index, pid_t *pid)
+{
+    char path[WORLD_PATH_ROOM];
+    char text[32];
+    ssize_t len;
+    bool alive;
+    int fd;
+
+    world_server_path(world, index, "pid", path);
+    fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd == -1) {
+        return false;
+    }
+    alive = flock(fd, LOCK_SH | LOCK_NB) == -1 && errno == EWOULDBLOCK;
+    len = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[len > 0 ? len : 0] = '\0';
+    if (pid != NULL) {
+        *pid = alive ? (pid_t)strtol(text, NULL, 10) : 0;
+    }
+    return alive;
+}
+
+unsigned
+world_alive_count(const struct world *world)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        count += world_alive(world, i, NULL);
+    }
+    return count;
+}
+
+/* ---- Start. ------------------------------------------------------------- */
+
+/*
+ * Open and lock the pid file.  Somebody who asks whether the server lives may
+ * hold it for a moment.  Returns a descriptor, or -1 with why.
+ */
+static int
+lock_pid_file(struct world *world, size_t index)
+{
+    char path[WORLD_PATH_ROOM];
+    int fd;
+
+    world_server_path(world, index, "pid", path);
+    fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    for (int i = 0; fd != -1 && i < LOCK_TRIES; i++) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+            return fd;
+        }
+        world_nap();
+    }
+    world_fail(world, EX_CANTCREAT, "Cannot lock %s: %s", path,
+               strerror(errno));
+    if (fd != -1) {
+        close(fd);
+    }
+    return -1;
+}
+
+static int
+prepare(struct world *world, size_t index, struct start *start)
+{
+    const struct world_server *server = world_server(index);
+    char path[WORLD_PATH_ROOM];
+
+    snprintf(start->domain, sizeof start->domain, "%s",
+             world_domain_name(server->domain));
+    start->dir = world->dir;
+    snprintf(start->listen, sizeof start->listen, "127.0.0.1:%u",
+             (unsigned)world_port(world, server->domain, server->service));
+    world_mail_path(world, server->domain, start->mail);
+    world_users_path(world, server->domain, start->users);
+    world_server_path(world, index, "log", start->log);
+    if (world_find_program(world, server->program, start->program) == -1) {
+        return -1;
+    }
+    world_server_path(world, index, "out", path);
+    start->out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
+                                O_CLOEXEC, 0600);
+    if (start->out == -1) {
+        return world_fail(world, EX_CANTCREAT, "Cannot make %s: %s", path,
+                          strerror(errno));
+    }
+    start->lock = lock_pid_file(world, index);
+    if (start->lock == -1) {
+        close(start->out);
+        return -1;
+    }
+    return 0;
+}
+
+/*
+ * Put the descriptors in their places: none, out, out, the lock; and nothing
+ * else (a server that kept the pipe of a shell open would hang the shell).
+ */
+static void
+arrange_descriptors(const struct start *start)
+{
+    int out = fcntl(start->out, F_DUPFD, LOCK_FD + 1);
+    int lock = fcntl(start->lock, F_DUPFD, LOCK_FD + 1);
+    int none = open("/dev/null", O_RDONLY);
+
+    if (out == -1 || lock == -1 || none == -1 ||
+        dup2(none, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1 ||
+        dup2(out, STDERR_FILENO) == -1 || dup2(lock, LOCK_FD) == -1) {
+        _exit(EX_OSERR);
+    }
+    for (int fd = LOCK_FD + 1; fd < CLOSE_BELOW; fd++) {
+        close(fd);
+    }
+}
+
+/* In the child: become the server, in a session of its own. */
+static void
+become_server(struct start *start)
+{
+    char *const args[] = {
+        start->program, (char[]){"--domain"}, start->domain,
+        (char[]){"--listen"}, start->listen, (char[]){"--mail"}, start->mail,
+        (char[]){"--users"}, start->users, (char[]){"--log"}, start->log,
+        (char[]){"--idle-timeout"}, (char[]){"3600"}, NULL
+    };
+    sigset_t none;
+
+    (void)setsid();
+    sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    arrange_descriptors(start);
+    if (chdir(start->dir) == 0) {
+        execv(start->program, args);
+    }
+    dprintf(STDERR_FILENO, "cannot run %s: %s\n", start->program,
+            strerror(errno));
+    _exit(EX_OSERR);
+}
+
+int
+world_process_start(struct world *world, size_t index)
+{
+    struct start start;
+    pid_t pid;
+
+    if (prepare(world, index, &start) == -1) {
+        return -1;
+    }
+    pid = fork();
+    if (pid == 0) {
+        become_server(&start);
+    }
+    if (pid == -1) {
+        world_fail(world, EX_OSERR, "Cannot start a process: %s",
+                   strerror(errno));
+    } else if (ftruncate(start.lock, 0) == 0) {
+        dprintf(start.lock, "%ld\n", (long)pid);
+    }
+    world->child[index] = pid > 0 ? pid : 0;
+    close(start.out);
+    close(start.lock);  /* the server's copy holds the lock */
+    return pid == -1 ? -1 : 0;
+}
+
+bool
+world_process_ended(struct world *world, size_t index, int *status)
+{
+    pid_t pid = world->child[index];
+
+    if (pid == 0 || waitpid(pid, status, WNOHANG) != pid) {
+        return false;
+    }
+    world->child[index] = 0;
+    return true;
+}
+
+/* ---- End. --------------------------------------------------------------- */
+
+/* Send a signal to each server of the set that lives.  Returns that set. */
+static unsigned
+send_signal(const struct world *world, unsigned set, int number)
+{
+    unsigned sent = 0;
+
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        pid_t pid;
+
+        if ((set & 1U << i) != 0 && world_alive(world, i, &pid) && pid > 1 &&
+            kill(pid, number) == 0) {
+            sent |= 1U << i;
+        }
+    }
+    return sent;
+}
+
+/* Wait until none of the set lives.  Returns those that still do. */
+static unsigned
+await_end(const struct world *world, unsigned set, int timeout_ms)
+{
+    int64_t deadline = world_now_ms() + timeout_ms;
+
+    for (;;) {
+        for (size_t i = 0; i < WORLD_SERVERS; i++) {
+            if ((set & 1U << i) != 0 && !world_alive(world, i, NULL)) {
+                set &= ~(1U << i);
+            }
+        }
+        if (set == 0 || world_now_ms() >= deadline) {
+            return set;
+        }
+        world_nap();
+    }
+}
+
+/* An ended server leaves no pid file, and no zombie if it was our child. */
+static void
+bury(struct world *world, unsigned set)
+{
+    char path[WORLD_PATH_ROOM];
+
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        if ((set & 1U << i) != 0 && !world_alive(world, i, NULL)) {
+            world_server_path(world, i, "pid", path);
+            (void)unlink(path);
+            if (world->child[i] != 0) {
+                (void)waitpid(world->child[i], NULL, 0);
+                world->child[i] = 0;
+            }
+        }
+    }
+}
+
+static unsigned
+count_bits(unsigned set)
+{
+    unsigned count = 0;
+
+    for (; set != 0; set >>= 1) {
+        count += set & 1U;
+    }
+    return count;
+}
+
+unsigned
+world_process_stop(struct world *world, unsigned set, unsigned *killed)
+{
+    unsigned told = send_signal(world, set, SIGTERM);
+    unsigned left = await_end(world, told, WORLD_STOP_MS);
+    unsigned dead = send_signal(world, left, SIGKILL);
+
+    (void)await_end(world, dead, KILL_WAIT_MS);
+    bury(world, set);
+    *killed = count_bits(dead);
+    return count_bits(told);
+}
