@@ -276,8 +276,10 @@ $(BUILD)/pure/%.o: %.c $(BUILD)/flags
 PLAIN = -O0 -U_FORTIFY_SOURCE -fno-stack-protector
 
 $(OBJ)/labs/%.o: EXTRA = -DDATADIR='"$(DATADIR)"'
-$(OBJ)/client/%.o: EXTRA = -DLIBEXECDIR='"$(LIBEXECDIR)"' \
-                           -DDATADIR='"$(DATADIR)"'
+# Where the servers and the lessons lie when they are installed.
+INSTALLED = -DLIBEXECDIR='"$(LIBEXECDIR)"' -DDATADIR='"$(DATADIR)"'
+$(OBJ)/client/%.o: EXTRA = $(INSTALLED)
+$(OBJ)/labs/%.o: EXTRA = $(INSTALLED)
 $(OBJ)/tests/%.o: EXTRA = $(CMOCKA_CFLAGS) -DBUILD_DIR='"$(BUILD)"'
 
 $(BUILD)/libprotocol.a: $(PROTOCOL_OBJ)
