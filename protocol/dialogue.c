@@ -255,8 +255,8 @@ take_session(struct cursor *cursor, struct dialogue_record *record)
 static bool
 take_mark(struct cursor *cursor, struct dialogue_record *record)
 {
-    static const enum dialogue_mark marks[] = {
-        DIALOGUE_CLIENT, DIALOGUE_SERVER, DIALOGUE_DATA, DIALOGUE_EVENT};
+    static const enum dialogue_mark marks[] = {DIALOGUE_CLIENT, DIALOGUE_SERVER,
+                                               DIALOGUE_DATA, DIALOGUE_EVENT};
     size_t i;
 
     for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {

@@ -95,7 +95,7 @@ dot_count_add(struct dot_count *count, const char *disk, size_t len)
 {
     const char *at = disk;
     const char *end = disk + len;
-    uint64_t bare = 0;  /* LFs that get a CR */
+    uint64_t bare = 0; /* LFs that get a CR */
 
     if (len == 0) {
         return;

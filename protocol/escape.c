@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { ESCAPE_MOST = 4 };   /* octets written for one octet of text */
+enum { ESCAPE_MOST = 4 }; /* octets written for one octet of text */
 
 static bool
 is_plain(unsigned char c, enum escape_place place)

@@ -124,7 +124,6 @@ cut_line(struct line_reader *reader, size_t text_max, struct line *line)
     line->too_long = true;
     reader->skipping = true;
     reader->last_was_cr = false;
-    reader->scanned = 0;
     return text_max;
 }
 

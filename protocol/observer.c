@@ -22,10 +22,10 @@
 #include "protocol/observer_sides.h"
 
 enum {
-    LINE_LOOKED_AT = 1024,  /* of a command; what decides stands before that */
+    LINE_LOOKED_AT = 1024, /* of a command; what decides stands before that */
     PENDING_AT_FIRST = 4,
     EVENT_NAME_ROOM = 16,
-    CODE_READY = 220,       /* RFC 5321 section 4.2.3 */
+    CODE_READY = 220, /* RFC 5321 section 4.2.3 */
     CODE_CLOSING = 421,
     CODE_NO_SERVICE = 554
 };

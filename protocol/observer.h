@@ -95,8 +95,8 @@ struct observer {
 };
 
 /*
- * Begin a session of the service.  Nothing is owned yet; what an earlier session
- * of the same observer owned must have been given back.
+ * Begin a session of the service.  Nothing is owned yet; what an earlier
+ * session of the same observer owned must have been given back.
  */
 void observer_init(struct observer *observer, enum observer_service service);
 

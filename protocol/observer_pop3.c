@@ -113,8 +113,8 @@ mark(struct observer_pop3 *pop3, const char *argument)
         return 0;
     }
     if (pop3->mark_count == pop3->marks_room) {
-        size_t room =
-            pop3->marks_room > 0 ? 2 * pop3->marks_room : MARKS_AT_FIRST;
+        size_t room = pop3->marks_room > 0 ? 2 * pop3->marks_room
+                                           : MARKS_AT_FIRST;
         uint64_t *marks = realloc(pop3->marks, room * sizeof(*marks));
 
         if (marks == NULL) {
@@ -148,8 +148,7 @@ unmark_all(struct observer_pop3 *pop3)
 static void
 quit_answered(struct observer_pop3 *pop3)
 {
-    pop3->state =
-        pop3->state == POP3_TRANSACTION ? POP3_UPDATE : POP3_CLOSED;
+    pop3->state = pop3->state == POP3_TRANSACTION ? POP3_UPDATE : POP3_CLOSED;
 }
 
 /*
@@ -296,7 +295,7 @@ observer_pop3_event(struct observer *observer, const char *name,
     }
 }
 
-/* RFC 1939 section 6: without QUIT there is no UPDATE, and the marks are void. */
+/* REQ(1939-6) Without QUIT there is no UPDATE, and the marks are void. */
 void
 observer_pop3_closed(struct observer *observer)
 {

@@ -227,8 +227,7 @@ observer_smtp_text(struct observer *observer,
 {
     struct observer_smtp *smtp = &observer->smtp;
     /* REQ(5321-4.5.2) Only a dot that starts a line was stuffed. */
-    bool stuffed =
-        !smtp->mid_line && record->len > 0 && record->text[0] == '.';
+    bool stuffed = !smtp->mid_line && record->len > 0 && record->text[0] == '.';
 
     smtp->text_lines++;
     smtp->text_octets += record->len + 2 - (stuffed ? 1 : 0);

@@ -22,12 +22,13 @@ hear(struct observer *observer, const char *said)
     while (*said != '\0') {
         size_t len = strcspn(said, "\n");
         bool lf = said[0] == 'c' || said[0] == 'd';
-        struct dialogue_record record = {
-            0, "smtp", 1,
-            (enum dialogue_mark)(lf ? said[0] - 'a' + 'A' : said[0]),
-            said + 3, len - 3, lf ? LINE_END_LF : LINE_END_CRLF};
+        struct dialogue_record record = {.service = "smtp", .session = 1};
 
         assert_true(len >= 3 && said[1] == ':' && said[2] == ' ');
+        record.mark = (enum dialogue_mark)(lf ? said[0] - 'a' + 'A' : said[0]);
+        record.text = said + 3;
+        record.len = len - 3;
+        record.end = lf ? LINE_END_LF : LINE_END_CRLF;
         assert_int_equal(observer_record(observer, &record), 0);
         said += len + (said[len] == '\n' ? 1 : 0);
     }

@@ -28,7 +28,7 @@ struct driver {
     struct line_reader reader;
     enum line_phase phase;
     size_t limit;
-    size_t taken;       /* octets of the stream that are done with */
+    size_t taken; /* octets of the stream that are done with */
     size_t page_len;
     char page[PAGE_ROOM];
 };
@@ -42,13 +42,11 @@ write_down(struct driver *driver, const struct line *line)
 {
     bool text = driver->phase == LINE_TEXT;
     bool over = text && dot_ends_text(line);
-    int n = snprintf(driver->page + driver->page_len,
-                     PAGE_ROOM - driver->page_len, "%c%s[%.*s]%s%s%s%s\n",
-                     text ? 'T' : 'C', line->at_start ? "" : "-",
-                     (int)line->len, line->text,
-                     line->end == LINE_END_CRLF ? "r" : "n",
-                     line->ends_line ? "" : "~", line->too_long ? "!" : "",
-                     over ? "#" : "");
+    int n = snprintf(
+        driver->page + driver->page_len, PAGE_ROOM - driver->page_len,
+        "%c%s[%.*s]%s%s%s%s\n", text ? 'T' : 'C', line->at_start ? "" : "-",
+        (int)line->len, line->text, line->end == LINE_END_CRLF ? "r" : "n",
+        line->ends_line ? "" : "~", line->too_long ? "!" : "", over ? "#" : "");
 
     driver->page_len += (size_t)n;
     assert_true(driver->page_len < PAGE_ROOM);
@@ -125,7 +123,8 @@ static void
 first_line_settles_the_line_end(void **unused)
 {
     (void)unused;
-    assert_text_page("EHLO a\r\nNOOP\nNOOP\r\n", "C[EHLO a]r\nC[NOOP\nNOOP]r\n");
+    assert_text_page("EHLO a\r\nNOOP\nNOOP\r\n",
+                     "C[EHLO a]r\nC[NOOP\nNOOP]r\n");
     assert_text_page("EHLO a\nNOOP\r\nNOOP\n",
                      "C[EHLO a]n\nC[NOOP]r\nC[NOOP]n\n");
 }
@@ -187,8 +186,7 @@ s4_1_1_4__nothing_but_crlf_dot_crlf_ends_the_text(void **unused)
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         snprintf(stream, sizeof stream, "DATA\r\na%sb\r\n.\r\nX\r\n",
                  forms[i][0]);
-        snprintf(page, sizeof page, "C[DATA]r\n%sT[.]r#\nC[X]r\n",
-                 forms[i][1]);
+        snprintf(page, sizeof page, "C[DATA]r\n%sT[.]r#\nC[X]r\n", forms[i][1]);
         assert_text_page(stream, page);
     }
 }
