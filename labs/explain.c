@@ -22,7 +22,7 @@
  * RFC 5321 section 4.2.1: each digit has its own meaning.
  */
 static void
-explain_smtp(FILE *out, char *const *lines, size_t count)
+explain_smtp(FILE *out, char *const *lines, size_t count, bool known)
 {
     struct reply_line last;
     const struct smtp_code *row = NULL;
@@ -45,9 +45,9 @@ explain_smtp(FILE *out, char *const *lines, size_t count)
             code / 10 % 10, reply_digit(code, 2), code % 10,
             reply_digit(code, 3));
     row = smtp_code(code);
-    if (row != NULL) {
+    if (row != NULL && !known) {
         fprintf(out, "%d: %s (%s)\n", code, row->what, row->section);
-    } else {
+    } else if (row == NULL) {
         fprintf(out, "%d is in no list here; a client acts on the first digit "
                      "alone. (RFC 5321 section 4.3.2)\n", code);
     }
@@ -98,10 +98,8 @@ explain_pop3(FILE *out, const char *command, char *const *lines, size_t count)
         return;
     }
     fprintf(out, reply.kind == REPLY_OK
-                     ? "+OK: done. POP3 has two answers, +OK and -ERR; the "
-                       "words behind it are mostly for people.\n"
-                     : "-ERR: refused. The words behind it say why, to "
-                       "people. (RFC 1939 section 3)\n");
+                     ? "+OK: done.\n"
+                     : "-ERR: refused; the words behind it say why.\n");
     if (reply.tag != NULL) {
         code = pop3_response_code(reply.tag, reply.tag_len);
     }
@@ -115,20 +113,23 @@ explain_pop3(FILE *out, const char *command, char *const *lines, size_t count)
     if (verb == POP3_VERB_STAT && reply.kind == REPLY_OK) {
         explain_stat(out, &reply);
     }
-    if (count > 1) {
-        fprintf(out, "%zu lines follow, then a line with a single dot ends "
-                     "the answer.\n", count - 2);
+    if (count > 2) {
+        fprintf(out, count == 3 ? "%zu line follows, then a line with a "
+                                  "single dot ends the answer.\n"
+                                : "%zu lines follow, then a line with a "
+                                  "single dot ends the answer.\n",
+                count - 2);
     }
 }
 
 void
 explain_reply(FILE *out, enum observer_service service, const char *command,
-              char *const *lines, size_t count)
+              char *const *lines, size_t count, bool known)
 {
     if (count == 0) {
         fprintf(out, "No reply: the connection ended.\n");
     } else if (service == OBSERVER_SMTP) {
-        explain_smtp(out, lines, count);
+        explain_smtp(out, lines, count, known);
     } else {
         explain_pop3(out, command, lines, count);
     }
@@ -202,22 +203,59 @@ explain_memory(FILE *out, const struct observer *observer)
     }
 }
 
+/*
+ * The words of these verbs that are legal now.
+ */
+static void
+legal_words(FILE *out, const struct observer *observer, const int *verbs,
+            size_t count)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!observer_legal(observer, verbs[i])) {
+            continue;
+        }
+        fprintf(out, any ? " %s" : "Legal now: %s",
+                observer->service == OBSERVER_SMTP
+                    ? smtp_command((enum smtp_verb)verbs[i])->word
+                    : pop3_command((enum pop3_verb)verbs[i])->word);
+        any = true;
+    }
+    if (any) {
+        fprintf(out, ".\n");
+    }
+}
+
 void
 explain_state(FILE *out, const struct observer *observer)
 {
-    const struct smtp_state_row *smtp = smtp_state_row(observer->smtp.state);
-    const struct pop3_state_row *pop3 = pop3_state_row(observer->pop3.state);
-    char words[256];
+    static const int SMTP_VERBS_TOLD[] = {
+        SMTP_VERB_EHLO, SMTP_VERB_HELO, SMTP_VERB_MAIL, SMTP_VERB_RCPT,
+        SMTP_VERB_DATA, SMTP_VERB_TEXT, SMTP_VERB_RSET, SMTP_VERB_NOOP,
+        SMTP_VERB_VRFY, SMTP_VERB_HELP, SMTP_VERB_QUIT
+    };
+    static const int POP3_VERBS_TOLD[] = {
+        POP3_VERB_USER, POP3_VERB_PASS, POP3_VERB_STAT, POP3_VERB_LIST,
+        POP3_VERB_RETR, POP3_VERB_DELE, POP3_VERB_TOP, POP3_VERB_UIDL,
+        POP3_VERB_RSET, POP3_VERB_NOOP, POP3_VERB_CAPA, POP3_VERB_QUIT
+    };
+    const struct smtp_state_row *smtp = NULL;
+    const struct pop3_state_row *pop3 = NULL;
 
-    observer_legal_words(observer, words, sizeof(words));
-    if (observer->service == OBSERVER_SMTP && smtp != NULL) {
+    switch (observer->service) {
+    case OBSERVER_SMTP:
+        smtp = smtp_state_row(observer->smtp.state);
         fprintf(out, "State %s: %s\n", smtp->name, smtp->what);
-    }
-    if (observer->service == OBSERVER_POP3 && pop3 != NULL) {
+        legal_words(out, observer, SMTP_VERBS_TOLD,
+                    sizeof(SMTP_VERBS_TOLD) / sizeof(SMTP_VERBS_TOLD[0]));
+        break;
+    case OBSERVER_POP3:
+        pop3 = pop3_state_row(observer->pop3.state);
         fprintf(out, "State %s: %s\n", pop3->name, pop3->what);
-    }
-    if (words[0] != '\0') {
-        fprintf(out, "Legal now: %s\n", words);
+        legal_words(out, observer, POP3_VERBS_TOLD,
+                    sizeof(POP3_VERBS_TOLD) / sizeof(POP3_VERBS_TOLD[0]));
+        break;
     }
 }
 

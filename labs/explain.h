@@ -20,10 +20,12 @@
  * Decode a whole reply: the lines as they came (strings without line ends).
  * command is the line that it answers, NULL for a greeting.  SMTP: digit by
  * digit, the code, the enhanced code; POP3: the verdict, its response code,
- * and the numbers that STAT tells.
+ * and the numbers that STAT tells.  known: this code was explained before, so
+ * its meaning is left out.
  */
 void explain_reply(FILE *out, enum observer_service service,
-                   const char *command, char *const *lines, size_t count);
+                   const char *command, char *const *lines, size_t count,
+                   bool known);
 
 /*
  * What the server must remember now: envelope and text, or login and marks.
@@ -31,7 +33,9 @@ void explain_reply(FILE *out, enum observer_service service,
 void explain_memory(FILE *out, const struct observer *observer);
 
 /*
- * The state of the session, and which commands are legal in it.
+ * The state of the session, and which commands are legal in it: those that
+ * every server has to know or may be asked for.  Commands of extensions are
+ * left out, for only the server can tell which it has.
  */
 void explain_state(FILE *out, const struct observer *observer);
 

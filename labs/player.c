@@ -101,7 +101,8 @@ player_saw(struct player *player, const char *mailbox)
     }
     if (mailbox != NULL &&
         (player->mailbox == NULL || strcmp(player->mailbox, mailbox) != 0)) {
-        player_add(player, PLAYER_MAILBOX, "%s", mailbox);
+        player_add(player, PLAYER_MAILBOX,
+                   player->mailbox == NULL ? "%s" : "Changed! %s", mailbox);
         free(player->mailbox);
         player->mailbox = strdup(mailbox);
     }

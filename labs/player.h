@@ -150,7 +150,8 @@ void player_lost(struct player *player, enum player_outcome outcome,
 void player_saw(struct player *player, const char *mailbox);
 
 /*
- * Give a value to ${name} in the lesson's texts.
+ * Give a value to ${name} in the lesson's texts.  The name of a service
+ * ("smtp") stands for where it really is: "127.0.0.1, port 2525".
  */
 void player_set(struct player *player, const char *name, const char *value);
 

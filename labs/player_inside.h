@@ -16,6 +16,7 @@ enum {
     PLAYER_HELD_MAX = 8,        /* questions whose answer is still held back */
     PLAYER_REPLY_MAX = 128,     /* lines of a reply that are kept */
     PLAYER_SHOWN_MAX = 60,      /* lines of a reply that become events */
+    PLAYER_CODES_MAX = 32,
     PLAYER_LINE_ROOM = 2048
 };
 
@@ -55,6 +56,8 @@ struct player {
     char asked[PLAYER_LINE_ROOM];   /* the command that a reply answers */
     char *reply[PLAYER_REPLY_MAX];
     size_t reply_kept, reply_lines;
+    int codes[PLAYER_CODES_MAX];    /* explained already */
+    size_t code_count;
     char *memory;               /* as it was told last */
     char *mailbox;
 

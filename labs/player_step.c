@@ -50,12 +50,18 @@ static void
 ask_to_connect(struct player *player)
 {
     const char *name = player->line;
+    const char *place = pattern_get(&player->values, name, strlen(name));
     char host[256] = "";
     char what[PLAYER_LINE_ROOM];
     unsigned port = 0;
 
     lab_service(player->lab, name, strlen(name), host, sizeof(host), &port);
-    snprintf(what, sizeof(what), "you connect to %s, port %u", host, port);
+    if (place != NULL) {
+        snprintf(what, sizeof(what), "you connect to %.1000s", place);
+    } else {
+        snprintf(what, sizeof(what), "you connect to %s, port %u", host,
+                 port);
+    }
     ask_for(player, what);
 }
 

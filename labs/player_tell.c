@@ -101,6 +101,29 @@ keep_line(struct player *player, const struct dialogue_record *record)
     player->reply_kept++;
 }
 
+/*
+ * A tab is text that a terminal can show: as a blank, not as \x09.  A
+ * backslash of the text itself stands there twice, and is passed over.
+ */
+static void
+show_tabs(char *text)
+{
+    char *to = text;
+
+    while (*text != '\0') {
+        if (strncmp(text, "\\\\", 2) == 0) {
+            *to++ = *text++;
+            *to++ = *text++;
+        } else if (strncmp(text, "\\x09", 4) == 0) {
+            *to++ = ' ';
+            text += 4;
+        } else {
+            *to++ = *text++;
+        }
+    }
+    *to = '\0';
+}
+
 void
 player_add_record(struct player *player, const struct dialogue_record *record)
 {
@@ -122,6 +145,7 @@ player_add_record(struct player *player, const struct dialogue_record *record)
     text = malloc(4 * record->len + 1);
     if (text != NULL) {
         text[dialogue_escape(record->text, record->len, text)] = '\0';
+        show_tabs(text);
     }
     add_event(player, PLAYER_LINE, record->mark,
               server                               ? 'S'
@@ -282,6 +306,25 @@ tell_unexpected(struct player *player, const char *expected)
     player_stop(player, later ? PLAYER_LATER : PLAYER_UNEXPECTED);
 }
 
+/*
+ * Was this reply code explained before?  From now on it is known.
+ */
+static bool
+code_known(struct player *player)
+{
+    int code = player->observing ? player->observer.last_code : 0;
+
+    for (size_t i = 0; i < player->code_count; i++) {
+        if (player->codes[i] == code) {
+            return true;
+        }
+    }
+    if (player->code_count < PLAYER_CODES_MAX) {
+        player->codes[player->code_count++] = code;
+    }
+    return false;
+}
+
 void
 player_tell_reply(struct player *player)
 {
@@ -303,7 +346,8 @@ player_tell_reply(struct player *player)
     }
     explain_reply(out, service, player->asked, player->reply,
                   service == OBSERVER_SMTP ? player->reply_kept
-                                           : player->reply_lines);
+                                           : player->reply_lines,
+                  code_known(player));
     fclose(out);
     tell_guess(player);
     player_add(player, PLAYER_MEANS, "%s", text);
