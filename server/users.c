@@ -225,7 +225,10 @@ read_lines(struct users *users, FILE *file, unsigned *line)
         while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r')) {
             text[--len] = '\0';
         }
-        if (len == 0 || text[0] == '#') {
+        if (text[strspn(text, " \t")] == '\0' && strlen(text) == (size_t)len) {
+            continue;
+        }
+        if (text[0] == '#') {
             continue;
         }
         why = parse_line(text, (size_t)len, &user);
