@@ -32,16 +32,6 @@ monotonic_ms(void)
 
 /* ---- The end ---- */
 
-static void
-unlist(struct conn *conn)
-{
-    *conn->back = conn->next;
-    if (conn->next != NULL) {
-        conn->next->back = conn->back;
-    }
-    conn->server->conn_count--;
-}
-
 /*
  * The client is gone.  The log is told how, and the engine forgets what was
  * not finished; but a job in the worker is waited for.
@@ -50,14 +40,15 @@ static void
 end_conn(struct conn *conn)
 {
     if (conn->bev != NULL) {
-        session_event(conn->session, "close by=%s", conn->by);
+        session_event(conn->session, "close by=%s",
+                      conn->by != NULL ? conn->by : "client");
         bufferevent_free(conn->bev);
         conn->bev = NULL;
     }
     if (conn->at_work) {
         return;
     }
-    unlist(conn);
+    conn_unlist(conn);
     if (conn->timer != NULL) {
         event_free(conn->timer);
     }
@@ -158,7 +149,8 @@ static bool
 may_read(const struct conn *conn)
 {
     return conn->session->wish == WISH_READ && !conn->at_work &&
-           conn->server->outbox.len < OUTPUT_MAX && conn_unsent(conn) < OUTPUT_MAX;
+           conn->server->outbox.len < OUTPUT_MAX &&
+           conn_unsent(conn) < OUTPUT_MAX;
 }
 
 /*
@@ -233,7 +225,7 @@ begin_closing(struct conn *conn)
     struct timeval linger = {.tv_sec = LINGER_SECONDS};
 
     conn->closing = true;
-    if (conn->by[0] == 'c') {
+    if (conn->by == NULL) {
         conn->by = "server";
     }
     event_add(conn->timer, &linger);
@@ -265,6 +257,11 @@ void
 conn_go_on(struct conn *conn)
 {
     if (conn->at_work || (!conn->closing && !converse(conn))) {
+        return;
+    }
+    if (conn->server->stopping && !conn->closing &&
+        conn->session->wish == WISH_READ) {
+        conn_stop(conn, false);
         return;
     }
     if (!conn->closing && conn->session->wish == WISH_CLOSE) {
@@ -393,7 +390,6 @@ conn_watch(struct conn *conn, int fd)
     if (conn->timer == NULL || conn->bev == NULL) {
         return -1;
     }
-    conn->by = "client";
     conn->active_ms = monotonic_ms();
     event_add(conn->timer, &idle);
     bufferevent_setcb(conn->bev, on_read, on_written, on_event, conn);

@@ -62,7 +62,7 @@ struct conn {
     int64_t active_ms;          /* when the last line was taken, or sent */
     size_t unsent;              /* output waiting at the last look */
     unsigned batch;             /* commands taken in one go */
-    const char *by;             /* who ends it: for the log */
+    const char *by;             /* who ends it, for the log; NULL: client */
     bool at_work;               /* a job of this connection is in the worker */
     bool ended;                 /* the client has said all it will say */
     bool closing;               /* nothing more is read */
@@ -103,6 +103,12 @@ void conn_stop(struct conn *conn, bool idle);
  * Drop the connection at once: a fault.
  */
 void conn_drop(struct conn *conn);
+
+/*
+ * Take the connection out of the server's list; a server that stops ends with
+ * the last one.
+ */
+void conn_unlist(struct conn *conn);
 
 /*
  * For conn_open.c: begin to watch fd, which is taken.  Returns 0 or -1.

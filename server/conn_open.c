@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <event2/event.h>
+
 #include "server/listen.h"
 
 enum { BUSY_MAX = 512 };
@@ -68,6 +70,21 @@ enlist(struct server *server, struct conn *conn)
     }
     server->conns = conn;
     server->conn_count++;
+}
+
+void
+conn_unlist(struct conn *conn)
+{
+    struct server *server = conn->server;
+
+    *conn->back = conn->next;
+    if (conn->next != NULL) {
+        conn->next->back = conn->back;
+    }
+    server->conn_count--;
+    if (server->stopping && server->conn_count == 0) {
+        event_base_loopbreak(server->base);
+    }
 }
 
 void

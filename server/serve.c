@@ -72,9 +72,6 @@ on_worker(evutil_socket_t fd, short what, void *ctx)
 
     (void)fd, (void)what;
     commit_reap(server->commit);
-    if (server->stopping && server->conn_count == 0) {
-        event_base_loopbreak(server->base);
-    }
 }
 
 /* ---- Stopping ---- */
