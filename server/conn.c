@@ -78,7 +78,8 @@ conn_output(struct conn *conn)
 
 /*
  * All replies are out.  Say so to TCP, and give the client time to read them
- * if it is still sending: closing on unread input would destroy them.
+ * if it is still sending: closing on unread input would destroy them.  What
+ * comes now is thrown away, until the client closes or the timer does.
  */
 static void
 close_gently(struct conn *conn)
@@ -194,20 +195,27 @@ read_lines(struct conn *conn)
 /* ---- Replies out ---- */
 
 /*
- * Move the outbox to the client.  Returns false if the session must end.
+ * Move the outbox to the client: what the network takes now goes out now, and
+ * the rest waits.  Returns false if the session must end.
  */
 static bool
 send_replies(struct conn *conn)
 {
     struct outbox *out = &conn->server->outbox;
     bool good = !out->failed;
+    ssize_t sent = 0;
 
     if (conn->batch > 1) {
         session_event(conn->session, "batch cmds=%u", conn->batch);
     }
     conn->batch = 0;
-    if (out->len > 0 && bufferevent_write(conn->bev, out->bytes,
-                                          out->len) < 0) {
+    if (out->len > 0 && conn_unsent(conn) == 0) {
+        sent = send(bufferevent_getfd(conn->bev), out->bytes, out->len, 0);
+        sent = sent > 0 ? sent : 0; /* trouble will come again, and be told */
+    }
+    if (out->len > (size_t)sent &&
+        bufferevent_write(conn->bev, out->bytes + sent,
+                          out->len - (size_t)sent) < 0) {
         good = false;
     }
     out->len = 0;
@@ -304,14 +312,8 @@ conn_stop(struct conn *conn, bool idle)
 static void
 on_read(struct bufferevent *bev, void *ctx)
 {
-    struct conn *conn = ctx;
-    struct evbuffer *input = bufferevent_get_input(bev);
-
-    if (conn->closing) {
-        evbuffer_drain(input, evbuffer_get_length(input));
-        return;
-    }
-    conn_go_on(conn);
+    (void)bev;
+    conn_go_on(ctx);
 }
 
 static void
