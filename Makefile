@@ -36,7 +36,9 @@ SERVER   = $(ENGINES) \
 CLIENT_ENGINES = smtp_client pop3_client
 CLIENT   = $(CLIENT_ENGINES) \
            chat chat_connect chat_say chat_hear chat_wait reach \
-           transcript secret send fetch terminal talk \
+           arguments secret transcript message send_options send \
+           savefile fetch_options fetch \
+           dial terminal terminal_hear terminal_show talk \
            world world_greet world_ports world_programs world_process \
            world_start world_make world_run world_main \
            seeds seeds_text seeds_reset follow follow_notify \
@@ -55,17 +57,19 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 
 # ------------------------------------------------------------------ tests
 
-TEST_SUPPORT  = fake_clock hear path_check scratch
+TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
                 smtp_table smtp_codes pop3_table observer observer_pop3 \
                 session draft maildir maildrop users commit log options \
-                chat smtp_client pop3_client follow mailview lab explain player
+                chat smtp_client pop3_client \
+                world seeds follow mailview lab explain player
 RFC5321_TESTS =
 RFC1939_TESTS =
 GOLDEN_TESTS  =
-SOCKET_TESTS  =
+SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
+                collect crash forging
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  =
 

@@ -134,6 +134,7 @@ static int
 read_offset(struct world *world)
 {
     char path[WORLD_PATH_ROOM];
+    char option[WORLD_PATH_ROOM];
     char text[16];
     unsigned long offset;
     char *end;
@@ -150,9 +151,11 @@ read_offset(struct world *world)
     offset = got ? strtoul(text, &end, 10) : 0;
     if (!got || end == text || *end != '\n' || text[0] == '-' ||
         offset > WORLD_OFFSET_MAX) {
+        world_dir_option(world, option);
         return world_fail(world, EX_CONFIG,
                           "%s should hold a number from 0 to %d. Set it: "
-                          "mailwalk up --offset 0", path, WORLD_OFFSET_MAX);
+                          "mailwalk up%s --offset 0", path, WORLD_OFFSET_MAX,
+                          option);
     }
     world->offset = (unsigned)offset;
     return 0;
@@ -163,12 +166,21 @@ world_open(struct world *world, const char *dir, const char *argv0)
 {
     memset(world, 0, sizeof *world);
     world->argv0 = argv0;
+    world->dir_given = dir != NULL;
     world->screen = -1;
     if ((dir != NULL ? set_given_dir(world, dir) : set_default_dir(world)) ==
         -1) {
         return -1;
     }
     return read_offset(world);
+}
+
+void
+world_dir_option(const struct world *world, char *option)
+{
+    snprintf(option, WORLD_PATH_ROOM, "%s%s",
+             world->dir_given ? " --dir " : "",
+             world->dir_given ? world->dir : "");
 }
 
 /* ---- Servers, domains, users. ------------------------------------------- */

@@ -57,11 +57,14 @@ struct world_user {
 struct world {
     char dir[WORLD_DIR_MAX + 1];
     const char *argv0;          /* how mailwalk was called, or NULL */
+    const char *programs;       /* set it if the servers are to be taken from
+                                   this folder and no other; else NULL */
     unsigned offset;            /* added to all ports */
     int status;                 /* of the last failure, as in sysexits.h */
     char why[WORLD_WHY_ROOM];
 
     /* world's own. */
+    bool dir_given;             /* it is not the default */
     int screen;                 /* lock of a screen that uses it, or -1 */
     pid_t child[WORLD_SERVERS]; /* started by this process, else 0 */
 };
@@ -123,6 +126,12 @@ bool world_alive(const struct world *world, size_t index, pid_t *pid);
  * How many of the four servers live?
  */
 unsigned world_alive_count(const struct world *world);
+
+/*
+ * Write to option what a command that we advise needs to find this world too:
+ * " --dir DIR", or "" for the default.  option has room for WORLD_PATH_ROOM.
+ */
+void world_dir_option(const struct world *world, char *option);
 
 /* ---- Where things are.  Each path has room for WORLD_PATH_ROOM. --------- */
 

@@ -150,6 +150,7 @@ world_up_main(int argc, char **argv)
 {
     struct choice choice;
     struct world world;
+    char option[WORLD_PATH_ROOM];
     unsigned started;
     int status = read_options_only(argc, argv, true, &choice, up_help);
 
@@ -173,8 +174,9 @@ world_up_main(int argc, char **argv)
                started, WORLD_SERVERS);
     }
     print_domains(&world);
-    printf("It lies in %s and stays up until: mailwalk down\n"
-           "Try: telnet localhost %u\n", world.dir,
+    world_dir_option(&world, option);
+    printf("It lies in %s and stays up until: mailwalk down%s\n"
+           "Try: telnet localhost %u\n", world.dir, option,
            (unsigned)world_port(&world, WORLD_RED, WORLD_SMTP));
     return EX_OK;
 }
@@ -183,12 +185,15 @@ world_up_main(int argc, char **argv)
 static bool
 is_there(const struct world *world)
 {
+    char option[WORLD_PATH_ROOM];
     struct stat st;
 
     if (stat(world->dir, &st) == 0) {
         return true;
     }
-    printf("There is no lab world at %s. Make one: mailwalk up\n", world->dir);
+    world_dir_option(world, option);
+    printf("There is no lab world at %s. Make one: mailwalk up%s\n",
+           world->dir, option);
     return false;
 }
 

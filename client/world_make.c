@@ -212,6 +212,7 @@ int
 world_set_offset(struct world *world, unsigned offset)
 {
     unsigned before = world->offset;
+    char option[WORLD_PATH_ROOM];
     int held;
     int result;
 
@@ -225,10 +226,11 @@ world_set_offset(struct world *world, unsigned offset)
         return -1;
     }
     if (offset != before && world_alive_count(world) > 0) {
+        world_dir_option(world, option);
         result = world_fail(world, EX_USAGE,
                             "The lab world is up with offset %u. To change "
-                            "it: mailwalk down, then mailwalk up --offset %u",
-                            before, offset);
+                            "it: mailwalk down%s, then mailwalk up%s --offset "
+                            "%u", before, option, option, offset);
     } else {
         result = keep_offset(world, offset);
     }

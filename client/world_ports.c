@@ -113,7 +113,8 @@ world_fail_taken(struct world *world, const struct greet *greets)
     static const char another[] =
         "That is Mailwalk too, of another folder or of another user.";
     bool ours = false;
-    char line[128];
+    char option[WORLD_PATH_ROOM];
+    char line[WORLD_PATH_ROOM + 64];
 
     world_fail(world, EX_UNAVAILABLE,
                "The lab world needs ports that are taken:");
@@ -133,9 +134,10 @@ world_fail_taken(struct world *world, const struct greet *greets)
     if (ours) {
         world_quote(world, "", another, strlen(another));
     }
+    world_dir_option(world, option);
     snprintf(line, sizeof line,
-             "Go on with other ports: mailwalk up --offset %u",
+             "\nGo on with other ports: mailwalk up%s --offset %u", option,
              free_offset(world));
-    world_quote(world, "", line, strlen(line));
+    strncat(world->why, line, sizeof world->why - strlen(world->why) - 1);
     return -1;
 }

@@ -15,6 +15,9 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
+#if defined(__APPLE__)
+#include <mach-o/dyld.h>
+#endif
 
 #include "client/world_inside.h"
 
@@ -48,23 +51,38 @@ is_program(const char *front, const char *prefix, const char *program,
 }
 
 /*
- * The folder that holds this program.  Linux tells it; elsewhere the name by
- * which it was called does, unless that was a bare word (then it came from
+ * The path of this program, if the system tells it.  Returns false if not.
+ */
+static bool
+own_path(char *path)
+{
+#if defined(__APPLE__)
+    uint32_t room = WORLD_PATH_ROOM;
+
+    return _NSGetExecutablePath(path, &room) == 0;
+#else
+    ssize_t len = readlink("/proc/self/exe", path, WORLD_PATH_ROOM - 1);
+
+    path[len > 0 ? len : 0] = '\0';
+    return len > 0;
+#endif
+}
+
+/*
+ * The folder that holds this program.  Where the system does not tell, the name
+ * by which it was called does, unless that was a bare word (then it came from
  * PATH, so it is installed).  Returns false if it is not known.
  */
 static bool
 own_folder(const struct world *world, char *folder)
 {
-    ssize_t len = readlink("/proc/self/exe", folder, WORLD_PATH_ROOM - 1);
     char *slash;
 
-    if (len > 0) {
-        folder[len] = '\0';
-    } else if (world->argv0 != NULL &&
-               strlen(world->argv0) < WORLD_PATH_ROOM) {
+    if (!own_path(folder)) {
+        if (world->argv0 == NULL || strlen(world->argv0) >= WORLD_PATH_ROOM) {
+            return false;
+        }
         memcpy(folder, world->argv0, strlen(world->argv0) + 1);
-    } else {
-        return false;
     }
     slash = strrchr(folder, '/');
     if (slash == NULL) {
@@ -81,6 +99,15 @@ world_find_program(struct world *world, const char *program, char *path)
     char folder[WORLD_PATH_ROOM];
     int len;
 
+    if (world->programs != NULL &&
+        is_program(world->programs, "", program, path)) {
+        return 0;
+    }
+    if (world->programs != NULL) {
+        return world_fail(world, EX_UNAVAILABLE,
+                          "The program %s is not in %s.", program,
+                          world->programs);
+    }
     if (own_folder(world, folder) &&
         (is_program(folder, "", program, path) ||
          is_program(folder, "mailwalk-", program, path))) {
