@@ -1,0 +1,315 @@
+/*
+ * message.c - make a text a message.
+ *
+ * RFC 5322 sections 2.1.1, 2.2, 2.3, 3.3 and 3.6; RFC 2047 section 2.
+ * SPDX-License-Identifier: ISC
+ */
+#include "client/message.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "protocol/base64.h"
+#include "protocol/dot.h"
+
+enum { READ_PIECE = 65536, WORD_OCTETS = 39 };
+
+static int wrong(struct message *message, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static int
+wrong(struct message *message, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(message->why, sizeof message->why, format, args);
+    va_end(args);
+    return -1;
+}
+
+int
+message_read(struct message *message, FILE *file)
+{
+    size_t room = 0;
+    size_t got;
+
+    *message = (struct message){.text = NULL};
+    do {
+        if (room - message->len < READ_PIECE) {
+            char *larger = realloc(message->text, 2 * room + READ_PIECE);
+
+            if (larger == NULL || room > MESSAGE_MAX) {
+                message->text = larger != NULL ? larger : message->text;
+                return wrong(message, "the message is too large");
+            }
+            message->text = larger;
+            room = 2 * room + READ_PIECE;
+        }
+        got = fread(message->text + message->len, 1, READ_PIECE, file);
+        message->len += got;
+    } while (got > 0);
+    if (ferror(file)) {
+        return wrong(message, "the message cannot be read: %s",
+                     strerror(errno));
+    }
+    return 0;
+}
+
+/*
+ * Make every CR LF a LF.
+ */
+static void
+unify_ends(struct message *message)
+{
+    size_t to = 0;
+    size_t i;
+
+    for (i = 0; i < message->len; i++) {
+        if (message->text[i] == '\r' && i + 1 < message->len &&
+            message->text[i + 1] == '\n') {
+            continue;
+        }
+        message->text[to++] = message->text[i];
+    }
+    message->len = to;
+}
+
+/*
+ * How many octets of a line are a field name and its colon; 0 if it is none.
+ * RFC 5322 section 2.2.
+ */
+static size_t
+field_name(const char *line, size_t len)
+{
+    size_t i = 0;
+
+    while (i < len && line[i] > ' ' && line[i] < 0x7F && line[i] != ':') {
+        i++;
+    }
+    return i > 0 && i < len && line[i] == ':' ? i + 1 : 0;
+}
+
+/*
+ * Does the text begin with a header: fields, and folded lines, up to an empty
+ * line or the end?
+ */
+static bool
+has_header(const struct message *message)
+{
+    const char *at = message->text;
+    const char *end = message->text + message->len;
+    bool any = false;
+
+    while (at < end) {
+        const char *lf = memchr(at, '\n', (size_t)(end - at));
+        size_t len = (size_t)((lf != NULL ? lf : end) - at);
+
+        if (len == 0) {
+            return any;
+        }
+        if (field_name(at, len) > 0) {
+            any = true;
+        } else if (!any || (*at != ' ' && *at != '\t')) {
+            return false;
+        }
+        at += len + (lf != NULL ? 1 : 0);
+    }
+    return any;
+}
+
+/*
+ * The date of RFC 5322 section 3.3.  Names of days and months are English
+ * whatever the locale says, so strftime's own do not serve.
+ */
+static void
+write_date(FILE *out)
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed",
+                                       "Thu", "Fri", "Sat"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr",
+                                         "May", "Jun", "Jul", "Aug",
+                                         "Sep", "Oct", "Nov", "Dec"};
+    time_t now = time(NULL);
+    struct tm tm;
+
+    gmtime_r(&now, &tm);
+    fprintf(out, "Date: %s, %d %s %d %02d:%02d:%02d +0000\n",
+            days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
+            tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+static void
+write_to(FILE *out, const struct message_wish *wish)
+{
+    size_t i;
+
+    for (i = 0; i < wish->to_count; i++) {
+        fprintf(out, "%s%s", i == 0 ? "To: " : ",\n    ", wish->to[i]);
+    }
+    fputc('\n', out);
+}
+
+/*
+ * A subject beyond ASCII travels as encoded words (RFC 2047 section 2), none
+ * longer than 75 octets and none ending inside a character.
+ */
+static void
+write_subject(FILE *out, const char *subject)
+{
+    char word[BASE64_LEN(WORD_OCTETS) + 1];
+    size_t left = strlen(subject);
+    const char *fold = "";
+    size_t i;
+
+    for (i = 0; i < left && (subject[i] & 0x80) == 0; i++) {
+    }
+    if (i == left && left < MESSAGE_LINE_MAX - 16) {
+        fprintf(out, "Subject: %s\n", subject);
+        return;
+    }
+    fprintf(out, "Subject: ");
+    while (left > 0) {
+        size_t len = left < WORD_OCTETS ? left : WORD_OCTETS;
+
+        while (len < left && len > 1 &&
+               ((unsigned char)subject[len] & 0xC0) == 0x80) {
+            len--;
+        }
+        base64_encode(subject, len, word);
+        fprintf(out, "%s=?UTF-8?B?%s?=", fold, word);
+        fold = "\n ";
+        subject += len;
+        left -= len;
+    }
+    fputc('\n', out);
+}
+
+static void
+write_wished(FILE *out, const struct message_wish *wish)
+{
+    size_t i;
+
+    if (wish->subject != NULL) {
+        write_subject(out, wish->subject);
+    }
+    for (i = 0; i < wish->field_count; i++) {
+        fprintf(out, "%s\n", wish->fields[i]);
+    }
+}
+
+static void
+write_header(FILE *out, const struct message_wish *wish, bool eight_bit)
+{
+    const char *domain = strrchr(wish->from, '@');
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    write_date(out);
+    if (wish->from[0] != '\0') {
+        fprintf(out, "From: %s\n", wish->from);
+    } else {
+        fprintf(out, "From: Mail System <postmaster@localhost>\n");
+    }
+    write_to(out, wish);
+    write_wished(out, wish);
+    fprintf(out, "Message-ID: <%lld.%09ld.%ld@%s>\n", (long long)now.tv_sec,
+            now.tv_nsec, (long)getpid(),
+            domain != NULL ? domain + 1 : "localhost");
+    if (eight_bit) {
+        fprintf(out, "MIME-Version: 1.0\n"
+                     "Content-Type: text/plain; charset=utf-8\n"
+                     "Content-Transfer-Encoding: 8bit\n");
+    }
+    fputc('\n', out);
+}
+
+static bool
+is_eight_bit(const char *text, size_t len)
+{
+    size_t i;
+
+    for (i = 0; i < len; i++) {
+        if ((unsigned char)text[i] > 0x7F) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * What must not go on the wire.  RFC 5321 section 2.3.8: no CR but before LF;
+ * section 4.5.3.1.6: no line above 1000 octets with its CR LF; RFC 2045 section
+ * 2.7: no NUL.
+ */
+static int
+check(struct message *message)
+{
+    const char *at = message->text;
+    const char *end = message->text + message->len;
+    unsigned long number = 0;
+
+    while (at < end) {
+        const char *lf = memchr(at, '\n', (size_t)(end - at));
+        size_t len = (size_t)((lf != NULL ? lf : end) - at);
+
+        number++;
+        if (len > MESSAGE_LINE_MAX) {
+            return wrong(message, "line %lu of the message has %zu octets; a "
+                         "line may have %d (RFC 5322 section 2.1.1)", number,
+                         len, MESSAGE_LINE_MAX);
+        }
+        if (memchr(at, '\r', len) != NULL || memchr(at, '\0', len) != NULL) {
+            return wrong(message, "line %lu of the message holds a %s, which "
+                         "must not be sent (%s)", number,
+                         memchr(at, '\r', len) ? "CR without LF" : "NUL",
+                         memchr(at, '\r', len) ? "RFC 5321 section 2.3.8"
+                                               : "RFC 2045 section 2.7");
+        }
+        at += len + (lf != NULL ? 1 : 0);
+    }
+    return 0;
+}
+
+int
+message_finish(struct message *message, const struct message_wish *wish)
+{
+    struct dot_count count = {.octets = 0};
+    char *whole = NULL;
+    size_t len = 0;
+    FILE *out;
+
+    unify_ends(message);
+    out = open_memstream(&whole, &len);
+    if (out == NULL) {
+        return wrong(message, "out of memory");
+    }
+    if (has_header(message)) {
+        write_wished(out, wish);
+    } else {
+        write_header(out, wish, is_eight_bit(message->text, message->len));
+    }
+    fwrite(message->text, 1, message->len, out);
+    if (fclose(out) != 0) {
+        free(whole);
+        return wrong(message, "out of memory");
+    }
+    free(message->text);
+    message->text = whole;
+    message->len = len;
+    message->eight_bit = is_eight_bit(whole, len);
+    dot_count_add(&count, whole, len);
+    message->octets = dot_count_total(&count);
+    return check(message);
+}
+
+void
+message_free(struct message *message)
+{
+    free(message->text);
+    message->text = NULL;
+}

@@ -1,0 +1,317 @@
+/*
+ * transcript.c - write a dialogue so that it can be read without the RFCs.
+ *
+ * What the server said is escaped before it is written, always.
+ *
+ * RFC 5321 section 4.2.1; RFC 1939 section 3; RFC 2449 section 8.
+ * SPDX-License-Identifier: ISC
+ */
+#include "client/transcript.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/pop3.h"
+#include "protocol/reply.h"
+#include "protocol/smtp.h"
+
+enum { NOTE_WIDTH = 72, MARKS_SHOWN = 12 };
+
+/*
+ * Write a note below a line: its first sentence, wrapped, with its section.
+ */
+static void
+note(struct transcript *transcript, const char *what, const char *section)
+{
+    const char *stop = strstr(what, ". ");
+    size_t left = stop != NULL ? (size_t)(stop - what) + 1 : strlen(what);
+    char text[512];
+    const char *at = text;
+
+    if (left > sizeof text - 64) {
+        left = sizeof text - 64;
+    }
+    memcpy(text, what, left);
+    snprintf(text + left, sizeof text - left, section[0] ? " (%s)" : "%s",
+             section);
+    left = strlen(text);
+    while (left > 0) {
+        size_t len = left;
+
+        if (len > NOTE_WIDTH) {
+            len = NOTE_WIDTH;
+            while (len > 1 && at[len] != ' ') {
+                len--;
+            }
+        }
+        fprintf(transcript->out, "   | %.*s\n", (int)len, at);
+        at += len;
+        left -= len;
+        while (left > 0 && *at == ' ') {
+            at++;
+            left--;
+        }
+    }
+}
+
+static void
+note_command(struct transcript *transcript,
+             const struct dialogue_record *record)
+{
+    if (transcript->observer.service == OBSERVER_SMTP) {
+        enum smtp_verb verb = smtp_verb_of(record->text, record->len);
+
+        if (record->len == 1 && record->text[0] == '.') {
+            verb = SMTP_VERB_TEXT;
+        }
+        if (verb != SMTP_VERB_UNKNOWN) {
+            note(transcript, smtp_command(verb)->what,
+                 smtp_command(verb)->section);
+        }
+    } else {
+        enum pop3_verb verb = pop3_verb_of(record->text, record->len);
+
+        if (verb != POP3_VERB_UNKNOWN) {
+            note(transcript, pop3_command(verb)->what,
+                 pop3_command(verb)->section);
+        }
+    }
+}
+
+static void
+note_smtp_reply(struct transcript *transcript,
+                const struct dialogue_record *record)
+{
+    struct reply_line line;
+    const struct smtp_code *row;
+    const char *why;
+    char text[512];
+
+    if (reply_parse_smtp(record->text, record->len, &line, &why) != 0) {
+        note(transcript, why, "");
+        return;
+    }
+    if (!line.last) {
+        return;
+    }
+    row = smtp_code(line.code);
+    snprintf(text, sizeof text, "%d = %s: %s", line.code,
+             reply_digit(line.code, 1),
+             row != NULL ? row->what
+                         : "not in the RFC's list; the first digit decides");
+    note(transcript, text,
+         row != NULL ? row->section : "RFC 5321 section 4.2.1");
+}
+
+static void
+note_pop3_reply(struct transcript *transcript,
+                const struct dialogue_record *record)
+{
+    const struct pop3_response_code *row = NULL;
+    struct reply_line line;
+    const char *why;
+
+    if (transcript->in_reply) {
+        return;     /* a line of a listing, or its dot */
+    }
+    if (reply_parse_pop3(record->text, record->len, &line, &why) != 0) {
+        note(transcript, why, "");
+        return;
+    }
+    if (line.tag != NULL) {
+        row = pop3_response_code(line.tag, line.tag_len);
+    }
+    if (row != NULL) {
+        note(transcript, row->what, row->section);
+    } else if (line.kind == REPLY_OK) {
+        note(transcript, "+OK = done", "");
+    } else if (line.kind == REPLY_ERR) {
+        note(transcript, "-ERR = not done, for the reason behind it",
+             "RFC 1939 section 3");
+    }
+}
+
+/* A text that grows in a buffer; what does not fit is left out. */
+struct text {
+    char *at;
+    size_t room;
+};
+
+static void add(struct text *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+add(struct text *text, const char *format, ...)
+{
+    va_list args;
+    int len;
+
+    va_start(args, format);
+    len = vsnprintf(text->at, text->room, format, args);
+    va_end(args);
+    if (len > 0 && (size_t)len < text->room) {
+        text->at += len;
+        text->room -= (size_t)len;
+    }
+}
+
+static void
+add_escaped(struct text *text, const char *before, const char *octets,
+            const char *after)
+{
+    char spelled[4 * OBSERVER_NAME_MAX + 1];
+
+    spelled[dialogue_escape(octets, strlen(octets), spelled)] = '\0';
+    add(text, "%s%s%s", before, spelled, after);
+}
+
+static void
+add_smtp(struct text *text, const struct observer_smtp *smtp)
+{
+    unsigned i;
+
+    add(text, "state %s", smtp_state_row(smtp->state)->name);
+    if (smtp->helo[0] != '\0' && smtp->state != SMTP_CLOSED) {
+        add_escaped(text, "; client ", smtp->helo, "");
+    }
+    if (smtp->has_reverse) {
+        add_escaped(text, "; sender <", smtp->reverse, ">");
+    }
+    for (i = 0; i < smtp->forwards && i < OBSERVER_RCPT_SHOWN; i++) {
+        add_escaped(text, i == 0 ? "; to <" : ", <", smtp->forward[i], ">");
+    }
+    if (smtp->forwards > OBSERVER_RCPT_SHOWN) {
+        add(text, " and %u more", smtp->forwards - OBSERVER_RCPT_SHOWN);
+    }
+}
+
+static void
+add_pop3(struct text *text, const struct observer_pop3 *pop3)
+{
+    size_t i;
+
+    add(text, "state %s", pop3_state_row(pop3->state)->name);
+    if (pop3->user[0] != '\0') {
+        add_escaped(text, "; user ", pop3->user, "");
+    }
+    if (pop3->counted) {
+        add(text, "; %" PRIu64 " messages, %" PRIu64 " octets",
+            pop3->messages, pop3->octets);
+    }
+    for (i = 0; i < pop3->mark_count && i < MARKS_SHOWN; i++) {
+        add(text, "%s%" PRIu64, i == 0 ? "; marked: " : ", ", pop3->marks[i]);
+    }
+    if (pop3->mark_count > MARKS_SHOWN) {
+        add(text, " and %zu more", pop3->mark_count - MARKS_SHOWN);
+    }
+}
+
+/*
+ * What the server remembers, if that has changed.
+ */
+static void
+note_memory(struct transcript *transcript)
+{
+    char memory[TRANSCRIPT_MEMORY_MAX] = "";
+    struct text text = {.at = memory, .room = sizeof memory};
+
+    if (transcript->observer.service == OBSERVER_SMTP) {
+        add_smtp(&text, &transcript->observer.smtp);
+    } else {
+        add_pop3(&text, &transcript->observer.pop3);
+    }
+    if (strcmp(memory, transcript->memory) != 0) {
+        memcpy(transcript->memory, memory, sizeof memory);
+        fprintf(transcript->out, "   > the server now knows: %s\n", memory);
+    }
+}
+
+/*
+ * The line itself.  annotated: without time and session.
+ */
+static void
+write_line(struct transcript *transcript, const struct dialogue_record *record)
+{
+    char *line = malloc(DIALOGUE_ROOM(record->len));
+    size_t len;
+
+    if (line == NULL) {
+        transcript->failed = true;
+        return;
+    }
+    if (transcript->style == TRANSCRIPT_RAW) {
+        len = dialogue_format(record, line);
+        fwrite(line, 1, len, transcript->out);
+    } else {
+        len = record->mark == DIALOGUE_EVENT
+                  ? record->len
+                  : dialogue_escape(record->text, record->len, line);
+        fprintf(transcript->out, "%c: %.*s%s\n", (char)record->mark, (int)len,
+                record->mark == DIALOGUE_EVENT ? record->text : line,
+                record->end == LINE_END_LF ? "\\n" : "");
+    }
+    free(line);
+}
+
+static void
+annotate(struct transcript *transcript, const struct dialogue_record *record)
+{
+    bool smtp = transcript->observer.service == OBSERVER_SMTP;
+
+    switch (record->mark) {
+    case DIALOGUE_CLIENT:
+        note_command(transcript, record);
+        break;
+    case DIALOGUE_SERVER:
+        if (smtp) {
+            note_smtp_reply(transcript, record);
+        } else {
+            note_pop3_reply(transcript, record);
+        }
+        if (!transcript->observer.in_multiline) {
+            note_memory(transcript);
+        }
+        break;
+    case DIALOGUE_DATA:
+    case DIALOGUE_EVENT:
+        break;
+    }
+}
+
+void
+transcript_init(struct transcript *transcript, FILE *out,
+                enum transcript_style style, enum observer_service service)
+{
+    *transcript = (struct transcript){.out = out, .style = style};
+    observer_init(&transcript->observer, service);
+}
+
+void
+transcript_free(struct transcript *transcript)
+{
+    observer_free(&transcript->observer);
+}
+
+void
+transcript_record(void *ctx, const struct dialogue_record *record)
+{
+    struct transcript *transcript = ctx;
+
+    if (transcript->style == TRANSCRIPT_NONE) {
+        return;
+    }
+    write_line(transcript, record);
+    transcript->in_reply = transcript->observer.in_multiline;
+    if (observer_record(&transcript->observer, record) != 0) {
+        transcript->failed = true;
+    }
+    if (transcript->style == TRANSCRIPT_ANNOTATED) {
+        annotate(transcript, record);
+    }
+    if (record->mark != DIALOGUE_DATA) {
+        fflush(transcript->out);    /* it grows under the reader's eyes */
+    }
+    transcript->failed = transcript->failed || ferror(transcript->out);
+}

@@ -1,0 +1,58 @@
+/*
+ * transcript.h - the dialogue on paper: each line, what it means, what changes.
+ *
+ *   C: MAIL FROM:<alice@red.example>
+ *      | Opens a mail transaction ... (RFC 5321 section 4.1.1.2)
+ *   S: 250 2.1.0 Sender accepted
+ *      | 250 done: ...
+ *      > the server remembers: MAIL; sender <alice@red.example>
+ *
+ * The words come from the tables of protocol/, the memory from the observer.
+ * Raw, it is the dialogue log's own format, line by line.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_CLIENT_TRANSCRIPT_H
+#define MAILWALK_CLIENT_TRANSCRIPT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "protocol/dialogue.h"
+#include "protocol/observer.h"
+
+enum { TRANSCRIPT_MEMORY_MAX = 1024 };
+
+enum transcript_style {
+    TRANSCRIPT_NONE,        /* nothing is written */
+    TRANSCRIPT_ANNOTATED,
+    TRANSCRIPT_RAW          /* the dialogue log's format */
+};
+
+struct transcript {
+    FILE *out;              /* the caller's */
+    enum transcript_style style;
+    struct observer observer;
+    char memory[TRANSCRIPT_MEMORY_MAX]; /* as last written */
+    bool in_reply;          /* S: an earlier line of a multi-line reply */
+    bool failed;            /* memory ran out, or out cannot be written */
+};
+
+/*
+ * Begin a session that is written to out.
+ */
+void transcript_init(struct transcript *transcript, FILE *out,
+                     enum transcript_style style,
+                     enum observer_service service);
+
+/*
+ * Give back what it owns; out stays open.
+ */
+void transcript_free(struct transcript *transcript);
+
+/*
+ * Write one record; has the shape of chat_options.on_record.
+ */
+void transcript_record(void *transcript, const struct dialogue_record *record);
+
+#endif
