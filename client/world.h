@@ -81,7 +81,7 @@ int world_open(struct world *world, const char *dir, const char *argv0);
  * Make what is missing: the folder, the users files, the mailboxes with their
  * seeds.  What is there is left as it is.  Returns 0 or -1.
  */
-int world_make(struct world *world);
+int world_prepare(struct world *world);
 
 /*
  * Set the offset and keep it in the folder, which is made if it is missing.

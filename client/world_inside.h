@@ -38,9 +38,9 @@ int world_hold(struct world *world);
 int world_make_dir(struct world *world);
 
 /*
- * As world_make(), for one who holds the world.
+ * As world_prepare(), for one who holds the world.
  */
-int world_make_held(struct world *world);
+int world_prepare_held(struct world *world);
 
 /*
  * Find a server's program, "smtpd" or "pop3d".  Returns 0, or -1 with why.

@@ -362,7 +362,7 @@ world_reset_main(int argc, char **argv)
         }
     }
     if (world_open(&world, choice.dir, argv[0]) == -1 ||
-        world_make(&world) == -1) {
+        world_prepare(&world) == -1) {
         return report(&world);
     }
     for (size_t i = 0; (user = world_user(i)) != NULL; i++) {

@@ -132,7 +132,7 @@ make_box(struct world *world, const struct world_user *user)
 }
 
 int
-world_make_held(struct world *world)
+world_prepare_held(struct world *world)
 {
     const struct world_user *user;
 
@@ -173,7 +173,7 @@ world_hold(struct world *world)
 }
 
 int
-world_make(struct world *world)
+world_prepare(struct world *world)
 {
     int held = world_hold(world);
     int result;
@@ -181,7 +181,7 @@ world_make(struct world *world)
     if (held == -1) {
         return -1;
     }
-    result = world_make_held(world);
+    result = world_prepare_held(world);
     close(held);
     return result;
 }

@@ -61,7 +61,7 @@ world_up(struct world *world, unsigned *started)
     if (held == -1) {
         return -1;
     }
-    result = world_make_held(world);
+    result = world_prepare_held(world);
     if (result == 0) {
         result = world_start_missing(world, started);
     }
@@ -149,7 +149,7 @@ world_ensure(struct world *world)
     if (held == -1) {
         return -1;
     }
-    result = world_make_held(world);
+    result = world_prepare_held(world);
     if (result == 0) {
         result = ensure_held(world);
     }

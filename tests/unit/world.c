@@ -335,7 +335,7 @@ making_makes_what_is_missing_and_keeps_the_rest(void **state)
     size_t len;
     char *users;
 
-    assert_int_equal(world_make(&world), 0);
+    assert_int_equal(world_prepare(&world), 0);
     check_mode(state, "world/red", 0700);
     check_mode(state, "world/red/users", 0600);
     check_mode(state, "world/blue/mail/dave/new", 0700);
@@ -348,7 +348,7 @@ making_makes_what_is_missing_and_keeps_the_rest(void **state)
 
     scratch_write(&fixture->scratch, "world/red/users", "mine\n", 5);
     scratch_write(&fixture->scratch, "world/red/mail/bob/new/x", "a\n", 2);
-    assert_int_equal(world_make(&world), 0);
+    assert_int_equal(world_prepare(&world), 0);
     users = scratch_read(&fixture->scratch, "world/red/users", &len);
     assert_string_equal(users, "mine\n");
     free(users);
@@ -365,7 +365,7 @@ a_new_folder_is_made_with_its_parents(void **state)
 
     scratch_path(&fixture->scratch, "a/b/c", path);
     assert_int_equal(world_open(&world, path, NULL), 0);
-    assert_int_equal(world_make(&world), 0);
+    assert_int_equal(world_prepare(&world), 0);
     check_mode(state, "a", 0700);
     check_mode(state, "a/b/c", 0700);
 }
@@ -458,7 +458,7 @@ a_stale_pid_file_kills_nobody(void **state)
     struct world world = open_world(state);
     char text[32];
 
-    assert_int_equal(world_make(&world), 0);
+    assert_int_equal(world_prepare(&world), 0);
     snprintf(text, sizeof text, "%ld\n", (long)getpid());
     scratch_write(&fixture->scratch, "world/red/smtpd.pid", text,
                   strlen(text));
