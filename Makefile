@@ -57,7 +57,8 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 
 # ------------------------------------------------------------------ tests
 
-TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire
+TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
+                smtp_rig smtp_rig_ask smtp_rig_store
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
@@ -65,7 +66,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 session draft maildir maildrop users commit log options \
                 chat smtp_client pop3_client \
                 world seeds follow mailview lab explain player
-RFC5321_TESTS =
+RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8
 RFC1939_TESTS =
 GOLDEN_TESTS  =
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
