@@ -82,7 +82,8 @@ save(struct fetching *fetching)
     if (result != 0) {
         fprintf(stderr, "mailwalk fetch: message %llu is not saved: %s\n",
                 (unsigned long long)fetching->client.number, strerror(errno));
-    } else if (fetching->file.folder != NULL && !fetching->options->quiet) {
+    } else if (fetching->file.folder != NULL &&
+               fetching->options->style == TRANSCRIPT_ANNOTATED) {
         printf("   > saved as %s\n", fetching->file.path);
     }
     pop3_client_saved(&fetching->client, result == 0);
@@ -163,7 +164,7 @@ report(const struct fetching *fetching)
         shown[dialogue_escape(client->said, strlen(client->said), shown)] =
             '\0';
         fprintf(stderr, "mailwalk fetch: %s: %s\n", outcome->words, shown);
-    } else if (fetching->options->style != TRANSCRIPT_NONE &&
+    } else if (fetching->options->style == TRANSCRIPT_ANNOTATED &&
                fetching->options->job.task != POP3_CLIENT_LIST) {
         printf("== collected: %llu, removed: %llu\n",
                (unsigned long long)client->saved,

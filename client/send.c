@@ -185,7 +185,7 @@ report(const struct sending *sending)
         bool own = rcpt->code != 0 && rcpt->code / 100 != 2;
         bool sent = rcpt->result == SMTP_CLIENT_SENT;
 
-        if (!sent || !sending->options->quiet) {
+        if (!sent || sending->options->style == TRANSCRIPT_ANNOTATED) {
             tell(sent ? stdout : stderr, rcpt->mailbox, rcpt->result,
                  own ? rcpt->said : sending->client.said);
         }

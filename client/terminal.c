@@ -44,11 +44,16 @@ set_silence(struct terminal *terminal, int seconds)
     event_add(terminal->silence, &wait);
 }
 
+/*
+ * Is the next line one of the message text?  Not any more when the dot has
+ * gone out and waits for its reply.
+ */
 static bool
 in_text(const struct terminal *terminal)
 {
     return terminal->options.service == OBSERVER_SMTP &&
-           terminal->observer.smtp.state == SMTP_DATA;
+           terminal->observer.smtp.state == SMTP_DATA &&
+           terminal->observer.waiting == 0;
 }
 
 /*
@@ -160,11 +165,12 @@ on_input(evutil_socket_t fd, short what, void *arg)
     }
     if (got > 0) {
         evbuffer_add(terminal->typed, piece, (size_t)got);
+        terminal->typed_lf = piece[got - 1] == '\n';
     } else {
         terminal->input_ended = true;
         event_del(terminal->input);
         /* A last line without its end is a line all the same. */
-        if (evbuffer_get_length(terminal->typed) > 0) {
+        if (!terminal->typed_lf) {
             evbuffer_add(terminal->typed, "\n", 1);
         }
     }
@@ -295,7 +301,7 @@ take_down(struct terminal *terminal)
 int
 terminal_run(const struct terminal_options *options)
 {
-    struct terminal terminal = {.options = *options};
+    struct terminal terminal = {.options = *options, .typed_lf = true};
 
     observer_init(&terminal.observer, options->service);
     line_reader_init(&terminal.reader, false);

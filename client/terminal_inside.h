@@ -30,6 +30,7 @@ struct terminal {
     bool negotiated;            /* the peer speaks telnet: send through it */
     bool content;               /* the multi-line response is a message */
     bool greeted;
+    bool typed_lf;              /* what stdin gave so far ends in LF */
     bool input_ended;
     bool half_closed;           /* we will send no more */
     bool over;

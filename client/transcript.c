@@ -97,10 +97,12 @@ note_smtp_reply(struct transcript *transcript,
         return;
     }
     row = smtp_code(line.code);
-    snprintf(text, sizeof text, "%d = %s: %s", line.code,
-             reply_digit(line.code, 1),
-             row != NULL ? row->what
-                         : "not in the RFC's list; the first digit decides");
+    if (row != NULL) {
+        snprintf(text, sizeof text, "%d: %s", line.code, row->what);
+    } else {
+        snprintf(text, sizeof text, "%d is in no list here; its first digit "
+                 "decides: %s", line.code, reply_digit(line.code, 1));
+    }
     note(transcript, text,
          row != NULL ? row->section : "RFC 5321 section 4.2.1");
 }
@@ -193,12 +195,19 @@ add_pop3(struct text *text, const struct observer_pop3 *pop3)
     size_t i;
 
     add(text, "state %s", pop3_state_row(pop3->state)->name);
+    if (pop3->state != POP3_AUTHORIZATION && pop3->state != POP3_TRANSACTION) {
+        return;     /* the session is over, and its marks with it */
+    }
     if (pop3->user[0] != '\0') {
         add_escaped(text, "; user ", pop3->user, "");
     }
     if (pop3->counted) {
-        add(text, "; %" PRIu64 " messages, %" PRIu64 " octets",
-            pop3->messages, pop3->octets);
+        add(text, "; %" PRIu64 " message%s", pop3->messages,
+            pop3->messages == 1 ? "" : "s");
+    }
+    /* What DELE takes away from the octets, nobody told us. */
+    if (pop3->counted && pop3->mark_count == 0) {
+        add(text, ", %" PRIu64 " octets", pop3->octets);
     }
     for (i = 0; i < pop3->mark_count && i < MARKS_SHOWN; i++) {
         add(text, "%s%" PRIu64, i == 0 ? "; marked: " : ", ", pop3->marks[i]);

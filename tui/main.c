@@ -27,15 +27,11 @@ static const struct command {
     int (*run)(int argc, char **argv);
     const char *summary;
 } commands[] = {
+    {"walk", walk_main, "walk through a lesson, step by step"},
     {"up", world_up_main, "start the lab world: red.example, blue.example"},
     {"down", world_down_main, "end its servers"},
     {"status", world_status_main, "which servers are up, what mail is there"},
     {"reset", world_reset_main, "make mailboxes as they were at the start"},
-    {"walk", walk_main, "walk through a lesson, step by step"},
-    {"up", world_up_main, "start the lab world: four servers on this machine"},
-    {"status", world_status_main, "is it up, and where does it listen?"},
-    {"down", world_down_main, "stop it"},
-    {"reset", world_reset_main, "give the mailboxes their first mail again"},
     {"talk", talk_main, "talk to a server by hand, line by line"},
     {"send", send_main, "send one mail and see the dialogue"},
     {"fetch", fetch_main, "collect mail and see the dialogue"},
