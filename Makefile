@@ -46,7 +46,7 @@ CLIENT   = $(CLIENT_ENGINES) \
 
 LABS     = pattern lab lab_cut lab_check explain \
            player player_step player_answer player_tell \
-           play play_look plain plain_text
+           play play_look plain plain_walk plain_box plain_text
 
 LESSONS  = a1-send a2-collect
 
@@ -58,14 +58,14 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 # ------------------------------------------------------------------ tests
 
 TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
-                smtp_rig smtp_rig_ask smtp_rig_store
+                smtp_rig smtp_rig_ask smtp_rig_store lesson
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
                 smtp_table smtp_codes pop3_table observer observer_pop3 \
                 session draft maildir maildrop users commit log options \
                 chat smtp_client pop3_client \
-                world seeds follow mailview lab explain player
+                world seeds follow mailview lab explain player player_tell
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8
 RFC1939_TESTS =
 GOLDEN_TESTS  =

@@ -36,8 +36,9 @@ explain_smtp(FILE *out, char *const *lines, size_t count, bool known)
     }
     code = last.code;
     if (count > 1) {
-        fprintf(out, "One reply in %zu lines: a hyphen behind %d says that "
-                     "more lines follow, a space that this is the last.\n",
+        fprintf(out,
+                "One reply in %zu lines: a hyphen behind %d says that "
+                "more lines follow, a space that this is the last.\n",
                 count, code);
     }
     fprintf(out, "%d %d %d:  %d = %s,  %d = %s,  %d = %s.\n", code / 100,
@@ -48,12 +49,15 @@ explain_smtp(FILE *out, char *const *lines, size_t count, bool known)
     if (row != NULL && !known) {
         fprintf(out, "%d: %s (%s)\n", code, row->what, row->section);
     } else if (row == NULL) {
-        fprintf(out, "%d is in no list here; a client acts on the first digit "
-                     "alone. (RFC 5321 section 4.3.2)\n", code);
+        fprintf(out,
+                "%d is in no list here; a client acts on the first digit "
+                "alone. (RFC 5321 section 4.3.2)\n",
+                code);
     }
     if (last.enhanced.class != 0) {
-        fprintf(out, "%d.%d.%d: the same in finer words: %s; %s; %s. "
-                     "(RFC 3463)\n",
+        fprintf(out,
+                "%d.%d.%d: the same in finer words: %s; %s; %s. "
+                "(RFC 3463)\n",
                 last.enhanced.class, last.enhanced.subject,
                 last.enhanced.detail, reply_enhanced_word(&last.enhanced, 1),
                 reply_enhanced_word(&last.enhanced, 2),
@@ -114,10 +118,11 @@ explain_pop3(FILE *out, const char *command, char *const *lines, size_t count)
         explain_stat(out, &reply);
     }
     if (count > 2) {
-        fprintf(out, count == 3 ? "%zu line follows, then a line with a "
-                                  "single dot ends the answer.\n"
-                                : "%zu lines follow, then a line with a "
-                                  "single dot ends the answer.\n",
+        fprintf(out,
+                count == 3 ? "%zu line follows, then a line with a "
+                             "single dot ends the answer.\n"
+                           : "%zu lines follow, then a line with a "
+                             "single dot ends the answer.\n",
                 count - 2);
     }
 }
@@ -162,8 +167,9 @@ smtp_memory(FILE *out, const struct observer_smtp *smtp)
     if (smtp->text_lines == 0) {
         fprintf(out, "%sno text.\n", smtp->forwards > 0 ? " " : "");
     } else {
-        fprintf(out, " %" PRIu64 " lines of text (%" PRIu64 " octets).\n",
-                smtp->text_lines, smtp->text_octets);
+        fprintf(out, " %" PRIu64 " %s of text (%" PRIu64 " octets).\n",
+                smtp->text_lines, smtp->text_lines == 1 ? "line" : "lines",
+                smtp->text_octets);
     }
 }
 
@@ -233,13 +239,11 @@ explain_state(FILE *out, const struct observer *observer)
     static const int SMTP_VERBS_TOLD[] = {
         SMTP_VERB_EHLO, SMTP_VERB_HELO, SMTP_VERB_MAIL, SMTP_VERB_RCPT,
         SMTP_VERB_DATA, SMTP_VERB_TEXT, SMTP_VERB_RSET, SMTP_VERB_NOOP,
-        SMTP_VERB_VRFY, SMTP_VERB_HELP, SMTP_VERB_QUIT
-    };
+        SMTP_VERB_VRFY, SMTP_VERB_HELP, SMTP_VERB_QUIT};
     static const int POP3_VERBS_TOLD[] = {
         POP3_VERB_USER, POP3_VERB_PASS, POP3_VERB_STAT, POP3_VERB_LIST,
-        POP3_VERB_RETR, POP3_VERB_DELE, POP3_VERB_TOP, POP3_VERB_UIDL,
-        POP3_VERB_RSET, POP3_VERB_NOOP, POP3_VERB_CAPA, POP3_VERB_QUIT
-    };
+        POP3_VERB_RETR, POP3_VERB_DELE, POP3_VERB_TOP,  POP3_VERB_UIDL,
+        POP3_VERB_RSET, POP3_VERB_NOOP, POP3_VERB_CAPA, POP3_VERB_QUIT};
     const struct smtp_state_row *smtp = NULL;
     const struct pop3_state_row *pop3 = NULL;
 

@@ -37,8 +37,10 @@ lab_parse(const char *name, const char *text, size_t len, char *why)
         lab->text = malloc(len + 1);
     }
     if (lab == NULL || lab->text == NULL) {
-        snprintf(why, LAB_WHY_MAX, "%.200s: expected a file of at most %d "
-                                   "octets", name, LAB_FILE_MAX);
+        snprintf(why, LAB_WHY_MAX,
+                 "%.200s: expected a file of at most %d "
+                 "octets",
+                 name, LAB_FILE_MAX);
         free(lab);
         return NULL;
     }

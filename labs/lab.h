@@ -38,33 +38,50 @@ enum {
 };
 
 enum lab_kind {
-    LAB_PROSE,              /* narration between the cards: one item */
-    LAB_META, LAB_PREDICT, LAB_STEP, LAB_ASK,
-    LAB_NOTE                /* one item */
+    LAB_PROSE, /* narration between the cards: one item */
+    LAB_META,
+    LAB_PREDICT,
+    LAB_STEP,
+    LAB_ASK,
+    LAB_NOTE /* one item */
 };
 
 enum lab_key {
-    LAB_TEXT,               /* of LAB_PROSE and LAB_NOTE: many lines */
-    LAB_ID, LAB_TITLE, LAB_MINUTES, LAB_NEEDS, LAB_BOX, LAB_PARAM,
-    LAB_OPEN, LAB_CLOSE,
-    LAB_CLIENT, LAB_TYPED, LAB_DATA, LAB_REPLY, LAB_HIDDEN,
-    LAB_HINT, LAB_WHY, LAB_Q, LAB_OPTION, LAB_IS
+    LAB_TEXT, /* of LAB_PROSE and LAB_NOTE: many lines */
+    LAB_ID,
+    LAB_TITLE,
+    LAB_MINUTES,
+    LAB_NEEDS,
+    LAB_BOX,
+    LAB_PARAM,
+    LAB_OPEN,
+    LAB_CLOSE,
+    LAB_CLIENT,
+    LAB_TYPED,
+    LAB_DATA,
+    LAB_REPLY,
+    LAB_HIDDEN,
+    LAB_HINT,
+    LAB_WHY,
+    LAB_Q,
+    LAB_OPTION,
+    LAB_IS
 };
 
 /* One "key: value"; the value belongs to the lab. */
 struct lab_item {
     enum lab_key key;
-    unsigned line;          /* in the file, from 1 */
-    char letter;            /* of an option: 'a'.. */
-    bool right;             /* an option marked with a star */
-    const char *value;      /* "" if there is none */
+    unsigned line;     /* in the file, from 1 */
+    char letter;       /* of an option: 'a'.. */
+    bool right;        /* an option marked with a star */
+    const char *value; /* "" if there is none */
 };
 
 struct lab_card {
     enum lab_kind kind;
-    unsigned line;          /* of its opening fence, or first line */
-    const char *id;         /* "" if it has none */
-    size_t first;           /* its items: lab->items[first] .. */
+    unsigned line;  /* of its opening fence, or first line */
+    const char *id; /* "" if it has none */
+    size_t first;   /* its items: lab->items[first] .. */
     size_t count;
 };
 
@@ -76,7 +93,7 @@ struct lab {
     size_t card_count;
     struct lab_item *items;
     size_t item_count;
-    char *text;             /* all the values lie in here */
+    char *text; /* all the values lie in here */
 };
 
 /*
@@ -108,7 +125,6 @@ int lab_service(const struct lab *lab, const char *name, size_t name_len,
  * The first item of a key in a card, or NULL.
  */
 const struct lab_item *lab_find(const struct lab *lab,
-                                const struct lab_card *card,
-                                enum lab_key key);
+                                const struct lab_card *card, enum lab_key key);
 
 #endif

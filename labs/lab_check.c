@@ -20,7 +20,7 @@ struct check {
     const struct lab *lab;
     unsigned *line;
     char *why;
-    bool open;              /* the steps so far have opened a connection */
+    bool open; /* the steps so far have opened a connection */
 };
 
 #if defined(__GNUC__)
@@ -70,8 +70,9 @@ check_param(struct check *check, const struct lab_item *item)
             return 0;
         }
     }
-    return fail(check, item->line, "expected a kind of parameter that is "
-                                   "built (user peer pass), found \"%.40s\"",
+    return fail(check, item->line,
+                "expected a kind of parameter that is "
+                "built (user peer pass), found \"%.40s\"",
                 kind);
 }
 
@@ -82,8 +83,9 @@ check_box(struct check *check, const struct lab_item *item)
 
     if (state == NULL || state == item->value ||
         (strcmp(state, " empty") != 0 && strcmp(state, " mail") != 0)) {
-        return fail(check, item->line, "expected \"box: USER empty\" or "
-                                       "\"box: USER mail\", found \"%.40s\"",
+        return fail(check, item->line,
+                    "expected \"box: USER empty\" or "
+                    "\"box: USER mail\", found \"%.40s\"",
                     item->value);
     }
     return 0;
@@ -103,10 +105,11 @@ check_needs(struct check *check, const struct lab_item *item)
         char host[256];
         unsigned port = 0;
 
-        if (lab_service(check->lab, at, name_len, host, sizeof(host),
-                        &port) != 0) {
-            return fail(check, item->line, "expected NAME=HOST:PORT, found "
-                                           "\"%.*s\"",
+        if (lab_service(check->lab, at, name_len, host, sizeof(host), &port) !=
+            0) {
+            return fail(check, item->line,
+                        "expected NAME=HOST:PORT, found "
+                        "\"%.*s\"",
                         (int)(len > 40 ? 40 : len), at);
         }
         at += len + strspn(at + len, " ");
@@ -118,8 +121,9 @@ static int
 check_meta(struct check *check, const struct lab_card *card)
 {
     if (card != check->lab->cards) {
-        return fail(check, card->line, "expected one meta card, found a "
-                                       "second");
+        return fail(check, card->line,
+                    "expected one meta card, found a "
+                    "second");
     }
     if (need(check, card, LAB_ID, "id") != 0 ||
         need(check, card, LAB_TITLE, "title") != 0 ||
@@ -189,8 +193,9 @@ check_answered(struct check *check, const struct lab_card *card, size_t i)
             break;
         }
     }
-    return fail(check, item->line, "expected \"S: ..\" or \"S?: ..\" after "
-                                   "this line: every command has a reply");
+    return fail(check, item->line,
+                "expected \"S: ..\" or \"S?: ..\" after "
+                "this line: every command has a reply");
 }
 
 static int
@@ -203,20 +208,24 @@ check_item(struct check *check, const struct lab_card *card, size_t i)
     if (item->key == LAB_OPEN) {
         if (lab_service(check->lab, item->value, strlen(item->value), host,
                         sizeof(host), &port) != 0) {
-            return fail(check, item->line, "expected a name from \"needs:\", "
-                                           "found \"%.40s\"", item->value);
+            return fail(check, item->line,
+                        "expected a name from \"needs:\", "
+                        "found \"%.40s\"",
+                        item->value);
         }
         check->open = true;
         return check_answered(check, card, i);
     }
     if (!check->open && item->key != LAB_WHY) {
-        return fail(check, item->line, "expected \"open: NAME\" before the "
-                                       "dialogue");
+        return fail(check, item->line,
+                    "expected \"open: NAME\" before the "
+                    "dialogue");
     }
     if ((item->key == LAB_REPLY || item->key == LAB_HIDDEN) &&
         !pattern_ok(item->value)) {
-        return fail(check, item->line, "expected a reply (250, 2xx, +OK, -ERR "
-                                       "or EOF), found \"%.40s\"",
+        return fail(check, item->line,
+                    "expected a reply (250, 2xx, +OK, -ERR "
+                    "or EOF), found \"%.40s\"",
                     item->value);
     }
     if (item->key == LAB_CLIENT || item->key == LAB_TYPED) {
@@ -229,12 +238,69 @@ static int
 check_step(struct check *check, const struct lab_card *card)
 {
     if (card->id[0] == '\0') {
-        return fail(check, card->line, "expected \"```lab step ID\": the id "
-                                       "names the stage");
+        return fail(check, card->line,
+                    "expected \"```lab step ID\": the id "
+                    "names the stage");
     }
     for (size_t i = 0; i < card->count; i++) {
         if (check_item(check, card, i) != 0) {
             return -1;
+        }
+    }
+    return 0;
+}
+
+/*
+ * Does any line of the lab give a value to this name: a parameter, a capture,
+ * or the player itself?
+ */
+static bool
+is_given(const struct lab *lab, const char *name, size_t len)
+{
+    static const char *const OWN[] = {"user", "peer", "pass", "pushed",
+                                      "pulled"};
+
+    for (size_t i = 0; i < sizeof(OWN) / sizeof(OWN[0]); i++) {
+        if (strlen(OWN[i]) == len && memcmp(OWN[i], name, len) == 0) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < lab->item_count; i++) {
+        const struct lab_item *item = &lab->items[i];
+        const char *at = item->value;
+
+        if (item->key == LAB_PARAM && strncmp(at, name, len) == 0 &&
+            strcspn(at, " =") == len) {
+            return true;
+        }
+        if (item->key != LAB_REPLY && item->key != LAB_HIDDEN) {
+            continue;
+        }
+        for (at = strchr(at, '{'); at != NULL; at = strchr(at + 1, '{')) {
+            if (strncmp(at + 1, name, len) == 0 && at[1 + len] == '}') {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/*
+ * Every ${name} must have a value, or it would be sent as it is.
+ */
+static int
+check_names(struct check *check, const struct lab_item *item)
+{
+    const char *at = strstr(item->value, "${");
+
+    for (; at != NULL; at = strstr(at + 2, "${")) {
+        size_t len = strcspn(at + 2, "}");
+
+        if (!is_given(check->lab, at + 2, len)) {
+            return fail(check, item->line,
+                        "expected a name that has a value, "
+                        "found \"${%.*s}\"",
+                        (int)(len > 40 ? 40 : len), at + 2);
         }
     }
     return 0;
@@ -264,14 +330,21 @@ lab_check(const struct lab *lab, unsigned *line, char *why)
     struct check check = {.lab = lab, .line = line, .why = why};
     unsigned cards = 0;
 
+    for (size_t i = 0; i < lab->item_count; i++) {
+        if (check_names(&check, &lab->items[i]) != 0) {
+            return -1;
+        }
+    }
     if (lab->card_count == 0) {
         return fail(&check, 1, "expected a \"```lab meta\" card");
     }
     for (size_t i = 0; i < lab->card_count; i++) {
         cards += lab->cards[i].kind != LAB_PROSE;
         if (cards > LAB_CARDS_MAX) {
-            return fail(&check, lab->cards[i].line, "expected at most %d "
-                                                    "cards", LAB_CARDS_MAX);
+            return fail(&check, lab->cards[i].line,
+                        "expected at most %d "
+                        "cards",
+                        LAB_CARDS_MAX);
         }
         if (check_card(&check, &lab->cards[i]) != 0) {
             return -1;

@@ -18,8 +18,8 @@
 struct parser {
     struct lab *lab;
     char *why;
-    unsigned line;          /* the line being read */
-    char *prose;            /* start of the narration being read, or NULL */
+    unsigned line; /* the line being read */
+    char *prose;   /* start of the narration being read, or NULL */
     unsigned prose_line;
     bool in_card, in_fence; /* in_fence: a fenced block that is no card */
     char *value;            /* end of the last value: it may go on */
@@ -29,17 +29,18 @@ struct parser {
 static const struct kind_row {
     const char *word;
     enum lab_kind kind;
-} KINDS[] = {
-    {"meta", LAB_META}, {"predict", LAB_PREDICT}, {"step", LAB_STEP},
-    {"ask", LAB_ASK}, {"note", LAB_NOTE}
-};
+} KINDS[] = {{"meta", LAB_META},
+             {"predict", LAB_PREDICT},
+             {"step", LAB_STEP},
+             {"ask", LAB_ASK},
+             {"note", LAB_NOTE}};
 
 #define CARD(kind) (1U << (kind))
 
 static const struct key_row {
     const char *word;
     enum lab_key key;
-    unsigned cards;         /* set of the kinds of cards that may hold it */
+    unsigned cards; /* set of the kinds of cards that may hold it */
 } KEYS[] = {
     {"id", LAB_ID, CARD(LAB_META)},
     {"title", LAB_TITLE, CARD(LAB_META)},
@@ -57,8 +58,7 @@ static const struct key_row {
     {"S?", LAB_HIDDEN, CARD(LAB_STEP)},
     {"q", LAB_Q, CARD(LAB_PREDICT) | CARD(LAB_ASK)},
     {"is", LAB_IS, CARD(LAB_ASK)},
-    {"why", LAB_WHY, CARD(LAB_PREDICT) | CARD(LAB_STEP) | CARD(LAB_ASK)}
-};
+    {"why", LAB_WHY, CARD(LAB_PREDICT) | CARD(LAB_STEP) | CARD(LAB_ASK)}};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -113,9 +113,7 @@ add_card(struct parser *parser, enum lab_kind kind, const char *id)
     }
     lab->cards = cards;
     cards[lab->card_count++] = (struct lab_card){
-        .kind = kind, .line = parser->line, .id = id,
-        .first = lab->item_count
-    };
+        .kind = kind, .line = parser->line, .id = id, .first = lab->item_count};
     return 0;
 }
 
@@ -131,8 +129,7 @@ add_item(struct parser *parser, enum lab_key key, const char *value)
     }
     lab->items = items;
     items[lab->item_count++] = (struct lab_item){
-        .key = key, .line = parser->line, .value = value
-    };
+        .key = key, .line = parser->line, .value = value};
     lab->cards[lab->card_count - 1].count++;
     return 0;
 }
@@ -191,8 +188,10 @@ open_card(struct parser *parser, char *info)
         i++;
     }
     if (i == COUNT(KINDS)) {
-        return fail(parser, "expected a card that is built (meta predict step "
-                            "ask note), found \"%.40s\"", word);
+        return fail(parser,
+                    "expected a card that is built (meta predict step "
+                    "ask note), found \"%.40s\"",
+                    word);
     }
     if (parser->lab->card_count == 0 && KINDS[i].kind != LAB_META) {
         return fail(parser, "expected the meta card first, found \"%.40s\"",
@@ -283,8 +282,8 @@ card_line(struct parser *parser, char *text)
         parser->in_card = false;
         return 0;
     }
-    if (lab->cards[lab->card_count - 1].kind == LAB_NOTE ||
-        text[0] == '#' || blank(text)) {
+    if (lab->cards[lab->card_count - 1].kind == LAB_NOTE || text[0] == '#' ||
+        blank(text)) {
         return 0;
     }
     if (strncmp(text, "  ", 2) == 0) {
@@ -335,7 +334,7 @@ take_line(struct parser *parser, char *start, char *end)
         parser->prose = start;
         parser->prose_line = parser->line;
     }
-    *end = last;            /* narration keeps its lines */
+    *end = last; /* narration keeps its lines */
     return 0;
 }
 

@@ -81,8 +81,8 @@ name_at(const char *text, const char **name, size_t *name_len)
 }
 
 int
-pattern_insert(const struct pattern_values *values, const char *text,
-               char *out, size_t room)
+pattern_insert(const struct pattern_values *values, const char *text, char *out,
+               size_t room)
 {
     size_t used = 0;
 

@@ -122,8 +122,10 @@ put_paragraph(const struct plain_out *out, const char *text)
     size_t used = 0;
 
     do {
-        size_t len = strcspn(text, "\n");
+        size_t len = 0;
 
+        text += strspn(text, " ");
+        len = strcspn(text, "\n");
         if (used + len + 2 > sizeof(filled)) {
             break;
         }

@@ -16,7 +16,7 @@ enum { PLAIN_WIDTH = 79 };
 
 struct plain_out {
     FILE *file;
-    bool utf8;      /* the terminal shows UTF-8; else '?' stands for it */
+    bool utf8; /* the terminal shows UTF-8; else '?' stands for it */
 };
 
 /*

@@ -9,6 +9,7 @@
  */
 #include "labs/play.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,8 +38,8 @@ find_in(const char *folder, const char *id, char *path)
 
         if (strncmp(entry->d_name, id, len) == 0 && end != NULL &&
             entry->d_name[len] == '-' && strcmp(end, ".md") == 0 &&
-            snprintf(path, WORLD_PATH_ROOM, "%s/%s", folder,
-                     entry->d_name) < WORLD_PATH_ROOM) {
+            snprintf(path, WORLD_PATH_ROOM, "%s/%s", folder, entry->d_name) <
+                WORLD_PATH_ROOM) {
             found = 0;
         }
     }
@@ -71,7 +72,7 @@ find_beside(const char *argv0, const char *id, char *path)
     }
     *slash = '\0';
     return snprintf(folder, sizeof(folder), "%s/../labs", own) <
-                           (int)sizeof(folder)
+                   (int)sizeof(folder)
                ? find_in(folder, id, path)
                : -1;
 }
@@ -158,8 +159,7 @@ set_places(struct play *play)
 static void
 take_box(struct play *play)
 {
-    const struct lab_item *box = lab_find(play->lab, play->lab->cards,
-                                          LAB_BOX);
+    const struct lab_item *box = lab_find(play->lab, play->lab->cards, LAB_BOX);
     size_t len = box == NULL ? 0 : strcspn(box->value, " ");
 
     if (len == 0 || len >= sizeof(play->box_name)) {
@@ -220,6 +220,7 @@ static void
 lost(struct play *play)
 {
     enum player_outcome outcome = PLAYER_LATER;
+    char sentence[CHAT_WHY_MAX + 128];
 
     switch (chat_ended(play->chat)) {
     case CHAT_NO_HOST:
@@ -238,21 +239,26 @@ lost(struct play *play)
     case CHAT_LATE:
         break;
     }
-    player_lost(play->player, outcome, chat_why(play->chat));
+    snprintf(sentence, sizeof(sentence), "%s.%s", chat_why(play->chat),
+             outcome != PLAYER_NO_SERVER ? ""
+             : play->place.host != NULL
+                 ? " Is that the right host, and is the lab world up there?"
+                 : " `mailwalk status` shows which servers are up.");
+    sentence[0] = (char)toupper((unsigned char)sentence[0]);
+    player_lost(play->player, outcome, sentence);
 }
 
 static void
 open_connection(struct play *play)
 {
     const char *name = player_line(play->player);
-    struct chat_options options = {
-        .protocol = is_pop3(name) ? CHAT_POP3 : CHAT_SMTP,
-        .host = host_of(play),
-        .port = port_of(play, name),
-        .number = ++play->sessions,
-        .on_record = on_record,
-        .ctx = play
-    };
+    struct chat_options options = {.protocol = is_pop3(name) ? CHAT_POP3
+                                                             : CHAT_SMTP,
+                                   .host = host_of(play),
+                                   .port = port_of(play, name),
+                                   .number = ++play->sessions,
+                                   .on_record = on_record,
+                                   .ctx = play};
 
     chat_free(play->chat);
     play->over = false;
@@ -329,9 +335,8 @@ look(struct play *play)
     if (text == NULL && play->box != NULL && !play->noted) {
         play->noted = true;
         snprintf(sentence, sizeof(sentence),
-                 "Mailbox of %.64s: not visible from here (%.200s).",
-                 play->box, play->place.host != NULL ? play->place.host
-                                                     : "this machine");
+                 "Mailbox of %.64s: not visible from here (%.200s).", play->box,
+                 play->place.host != NULL ? play->place.host : "this machine");
         player_tell(play->player, PLAYER_MAILBOX, sentence);
     }
     player_saw(play->player, text);

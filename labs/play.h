@@ -27,9 +27,9 @@ enum { PLAY_HOST_MAX = 255 };
 
 /* Where the servers are. */
 struct play_place {
-    struct world *world;        /* of this machine; NULL if host is set */
-    const char *host;           /* NULL: this machine */
-    unsigned offset;            /* added to the ports at host */
+    struct world *world; /* of this machine; NULL if host is set */
+    const char *host;    /* NULL: this machine */
+    unsigned offset;     /* added to the ports at host */
 };
 
 struct play {
@@ -37,12 +37,12 @@ struct play {
     struct lab *lab;
     struct player *player;
     struct chat *chat;
-    const char *box;            /* whose mailbox the lesson is about, or NULL */
-    bool box_mail;              /* it has to hold mail (else: nothing) */
+    const char *box; /* whose mailbox the lesson is about, or NULL */
+    bool box_mail;   /* it has to hold mail (else: nothing) */
     char box_name[64];
     unsigned long sessions;
-    bool noted;                 /* that the mailbox cannot be seen */
-    bool over;                  /* the server said goodbye */
+    bool noted; /* that the mailbox cannot be seen */
+    bool over;  /* the server said goodbye */
 };
 
 /*

@@ -19,7 +19,7 @@
 
 #include "labs/play.h"
 
-enum { SHOWN_MAX = 5 };     /* messages of a mailbox that are told one by one */
+enum { SHOWN_MAX = 5 }; /* messages of a mailbox that are told one by one */
 
 static const struct world_user *
 box_user(const struct play *play)
@@ -121,8 +121,8 @@ play_mailbox(const struct play *play)
 
 /* A call that a log tells about: a session and who opened it. */
 struct call {
-    unsigned long session;      /* 0: not found */
-    long end;                   /* where the line that named it ends */
+    unsigned long session; /* 0: not found */
+    long end;              /* where the line that named it ends */
     int64_t time_ms;
     char from[64];
 };
@@ -148,8 +148,7 @@ next_record(FILE *log, char **line, size_t *room, char **buf,
     }
     *buf = larger;
     len -= (*line)[len - 1] == '\n';
-    return dialogue_parse(*line, (size_t)len, record, *buf, &why) == 0 ? 1
-                                                                       : -1;
+    return dialogue_parse(*line, (size_t)len, record, *buf, &why) == 0 ? 1 : -1;
 }
 
 static bool
@@ -206,9 +205,8 @@ read_log(FILE *log, const char *name, const char *key, const char *value,
  * Who opened the last session with this event, by red's log of a service.
  */
 static void
-find_call(const struct play *play, enum world_service service,
-          const char *name, const char *key, const char *value,
-          struct call *call)
+find_call(const struct play *play, enum world_service service, const char *name,
+          const char *key, const char *value, struct call *call)
 {
     char path[WORLD_PATH_ROOM];
     FILE *log = NULL;
@@ -238,8 +236,9 @@ tell_call(const struct call *call, const char *server, const char *session,
 
     gmtime_r(&seconds, &utc);
     strftime(when, sizeof(when), "%H:%M:%S", &utc);
-    snprintf(out, room, "From the log of %s: %s called it at %s UTC (session "
-                        "%s#%lu) %s.",
+    snprintf(out, room,
+             "From the log of %s: %s called it at %s UTC (session "
+             "%s#%lu) %s.",
              server, call->from, when, session, call->session, what);
 }
 
@@ -275,12 +274,12 @@ play_pushed(const struct play *play, char *out, size_t room)
         find_call(play, WORLD_SMTP, "deliver", "uid", uid, &call);
     }
     if (call.from[0] == '\0') {
-        snprintf(out, room, "The log of smtpd does not tell who brought "
-                            "message 1.");
+        snprintf(out, room,
+                 "The log of smtpd does not tell who brought "
+                 "message 1.");
         return;
     }
-    tell_call(&call, "smtpd", "smtp", "and brought message 1: push", out,
-              room);
+    tell_call(&call, "smtpd", "smtp", "and brought message 1: push", out, room);
 }
 
 void
@@ -297,6 +296,5 @@ play_pulled(const struct play *play, char *out, size_t room)
         snprintf(out, room, "The log of pop3d does not tell who called.");
         return;
     }
-    tell_call(&call, "pop3d", "pop3", "and fetched message 1: pull", out,
-              room);
+    tell_call(&call, "pop3d", "pop3", "and fetched message 1: pull", out, room);
 }

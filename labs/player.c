@@ -47,7 +47,7 @@ player_new(const struct lab *lab, const struct player_people *people)
     player_set(player, "peer", people->peer);
     player_set(player, "pass", people->pass);
     set_params(player);
-    player->want = PLAYER_LOOK;     /* first of all: the mailbox */
+    player->want = PLAYER_LOOK; /* first of all: the mailbox */
     return player;
 }
 
@@ -180,8 +180,7 @@ what_is_lost(const struct player *player)
 }
 
 void
-player_lost(struct player *player, enum player_outcome outcome,
-            const char *why)
+player_lost(struct player *player, enum player_outcome outcome, const char *why)
 {
     const struct lab_item *item = player_item(player);
 
@@ -193,7 +192,10 @@ player_lost(struct player *player, enum player_outcome outcome,
         player_heard(player);
         return;
     }
-    player_add(player, PLAYER_TROUBLE, "%s%s", why, what_is_lost(player));
+    player_add(player, PLAYER_TROUBLE,
+               "%s%s Start the lesson again: mailwalk "
+               "walk %s",
+               why, what_is_lost(player), player->lab->id);
     player_stop(player, outcome);
 }
 
@@ -210,15 +212,13 @@ player_record(struct player *player, const struct dialogue_record *record)
                 observer_free(&player->observer);
             }
             observer_init(&player->observer,
-                          strcmp(record->service, "pop3") == 0
-                              ? OBSERVER_POP3
-                              : OBSERVER_SMTP);
+                          strcmp(record->service, "pop3") == 0 ? OBSERVER_POP3
+                                                               : OBSERVER_SMTP);
             player->observing = true;
             player->asked[0] = '\0';
         }
     }
-    if (player->observing &&
-        observer_record(&player->observer, record) != 0) {
+    if (player->observing && observer_record(&player->observer, record) != 0) {
         player_stop(player, PLAYER_NO_MEMORY);
     }
 }

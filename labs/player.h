@@ -30,38 +30,38 @@
 #include "labs/lab.h"
 
 enum player_want {
-    PLAYER_CHOOSE,      /* student: one of player_choices(), or "": show me */
-    PLAYER_GO,          /* student: "" lets player_prompt() happen */
-    PLAYER_TYPE,        /* student: the line to send */
-    PLAYER_ANSWER,      /* student: an answer in words */
-    PLAYER_CONNECT,     /* driver: open player_service(), player_done() */
-    PLAYER_SAY,         /* driver: send player_line(), player_done() */
-    PLAYER_SAY_TEXT,    /* the same, as a line of text: dots are stuffed */
-    PLAYER_HEAR,        /* driver: player_record().., then player_heard() */
-    PLAYER_HANG_UP,     /* driver: close the connection, player_done() */
-    PLAYER_LOOK,        /* driver: look at the mailbox, player_saw() */
+    PLAYER_CHOOSE,   /* student: one of player_choices(), or "": show me */
+    PLAYER_GO,       /* student: "" lets player_prompt() happen */
+    PLAYER_TYPE,     /* student: the line to send */
+    PLAYER_ANSWER,   /* student: an answer in words */
+    PLAYER_CONNECT,  /* driver: open player_service(), player_done() */
+    PLAYER_SAY,      /* driver: send player_line(), player_done() */
+    PLAYER_SAY_TEXT, /* the same, as a line of text: dots are stuffed */
+    PLAYER_HEAR,     /* driver: player_record().., then player_heard() */
+    PLAYER_HANG_UP,  /* driver: close the connection, player_done() */
+    PLAYER_LOOK,     /* driver: look at the mailbox, player_saw() */
     PLAYER_END
 };
 
 enum player_kind {
-    PLAYER_TOLD,        /* narration, in Markdown */
-    PLAYER_STAGE,       /* a stage begins: its name */
-    PLAYER_ASKED,       /* a question, and its options line by line */
-    PLAYER_ANSWERED,    /* what the student said, and how it was */
-    PLAYER_LINE,        /* a line of the dialogue, escaped */
-    PLAYER_MEANS,       /* a reply decoded, a sentence a line */
-    PLAYER_REMEMBERS,   /* what the server remembers now, and what is legal */
-    PLAYER_MAILBOX,     /* what lies in the mailbox now */
-    PLAYER_WHY,         /* the lesson's explanation */
-    PLAYER_TROUBLE      /* the lesson cannot go on: why, and the way out */
+    PLAYER_TOLD,      /* narration, in Markdown */
+    PLAYER_STAGE,     /* a stage begins: its name */
+    PLAYER_ASKED,     /* a question, and its options line by line */
+    PLAYER_ANSWERED,  /* what the student said, and how it was */
+    PLAYER_LINE,      /* a line of the dialogue, escaped */
+    PLAYER_MEANS,     /* a reply decoded, a sentence a line */
+    PLAYER_REMEMBERS, /* what the server remembers now, and what is legal */
+    PLAYER_MAILBOX,   /* what lies in the mailbox now */
+    PLAYER_WHY,       /* the lesson's explanation */
+    PLAYER_TROUBLE    /* the lesson cannot go on: why, and the way out */
 };
 
 struct player_event {
     enum player_kind kind;
-    enum dialogue_mark mark;    /* of a PLAYER_LINE */
-    char speaker;               /* of a PLAYER_LINE: 'C', 'S', '*' an event */
-    size_t step;                /* the step it belongs to, from 1 */
-    const char *text;           /* a string, the player's */
+    enum dialogue_mark mark; /* of a PLAYER_LINE */
+    char speaker;            /* of a PLAYER_LINE: 'C', 'S', '*' an event */
+    size_t step;             /* the step it belongs to, from 1 */
+    const char *text;        /* a string, the player's */
 };
 
 /* Who plays: what ${user}, ${peer} and ${pass} stand for. */
@@ -74,10 +74,10 @@ struct player_people {
 /* How a lesson ended; the values are exit statuses (sysexits.h). */
 enum player_outcome {
     PLAYER_FINISHED = 0,
-    PLAYER_NO_SERVER = 69,      /* nobody answers */
+    PLAYER_NO_SERVER = 69, /* nobody answers */
     PLAYER_NO_MEMORY = 71,
-    PLAYER_LATER = 75,          /* lost, or told to try later */
-    PLAYER_UNEXPECTED = 76      /* another reply than the lesson needs */
+    PLAYER_LATER = 75,     /* lost, or told to try later */
+    PLAYER_UNEXPECTED = 76 /* another reply than the lesson needs */
 };
 
 struct player;
@@ -129,8 +129,7 @@ void player_done(struct player *player);
 /*
  * A record of the connection, in either direction, at any time.
  */
-void player_record(struct player *player,
-                   const struct dialogue_record *record);
+void player_record(struct player *player, const struct dialogue_record *record);
 
 /*
  * The reply that was wanted is whole: all its lines were player_record()ed.

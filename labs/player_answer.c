@@ -30,8 +30,7 @@ answer_choice(struct player *player, const char *answer, const char **why)
 
     if (key != '\0' &&
         (answer[1] != '\0' || strchr(player->choices, key) == NULL)) {
-        snprintf(sentence, sizeof(sentence), "Type one character of \"%s\", "
-                                             "or only Enter to see.",
+        snprintf(sentence, sizeof(sentence), "That is none of these: %s",
                  player->choices);
         return refuse(player, sentence, why);
     }
@@ -49,8 +48,8 @@ answer_choice(struct player *player, const char *answer, const char **why)
         return 0;
     }
     if (kind == LAB_PREDICT && player->held_count < PLAYER_HELD_MAX) {
-        player->held[player->held_count++] =
-            (struct player_held){player->card, key};
+        player->held[player->held_count++] = (struct player_held){player->card,
+                                                                  key};
     } else {
         player_tell_verdict(player, player_card(player), key);
     }
@@ -69,8 +68,10 @@ answer_typed(struct player *player, const char *answer, const char **why)
     if (answer[0] != '\0' && strcasecmp(answer, player->line) != 0) {
         player->misses++;
         if (player->misses < 2 || !has_hint) {
-            return refuse(player, "Not that line. Try again, or only Enter "
-                                  "to see it.", why);
+            return refuse(player,
+                          "Not that line. Try again, or only Enter "
+                          "to see it.",
+                          why);
         }
         snprintf(player->why, sizeof(player->why), "Not that line. Hint: %.90s",
                  hint->value);

@@ -13,9 +13,9 @@
 #include "labs/player.h"
 
 enum {
-    PLAYER_HELD_MAX = 8,        /* questions whose answer is still held back */
-    PLAYER_REPLY_MAX = 128,     /* lines of a reply that are kept */
-    PLAYER_SHOWN_MAX = 60,      /* lines of a reply that become events */
+    PLAYER_HELD_MAX = 8,    /* questions whose answer is still held back */
+    PLAYER_REPLY_MAX = 128, /* lines of a reply that are kept */
+    PLAYER_SHOWN_MAX = 60,  /* lines of a reply that become events */
     PLAYER_CODES_MAX = 32,
     PLAYER_LINE_ROOM = 2048
 };
@@ -23,13 +23,13 @@ enum {
 /* How far the student has come with an item. */
 enum player_stage {
     PLAYER_FRESH,
-    PLAYER_GUESSED,     /* predicted; the line is still to be typed */
-    PLAYER_AGREED       /* now the driver's part */
+    PLAYER_GUESSED, /* predicted; the line is still to be typed */
+    PLAYER_AGREED   /* now the driver's part */
 };
 
 struct player {
     const struct lab *lab;
-    size_t card, item;          /* where the lesson is */
+    size_t card, item; /* where the lesson is */
     enum player_want want;
     enum player_stage stage;
     enum player_outcome outcome;
@@ -37,13 +37,13 @@ struct player {
     char line[PLAYER_LINE_ROOM];
     char prompt[PLAYER_LINE_ROOM];
     char choices[16];
-    char why[128];              /* of a wrong answer */
-    char guess;                 /* of the next reply; 0: none */
+    char why[128]; /* of a wrong answer */
+    char guess;    /* of the next reply; 0: none */
     bool guess_asked;
     unsigned misses;
     unsigned put, answered;
 
-    struct player_held {        /* predict cards: told after the next step */
+    struct player_held { /* predict cards: told after the next step */
         size_t card;
         char answer;
     } held[PLAYER_HELD_MAX];
@@ -53,12 +53,12 @@ struct player {
 
     bool observing;
     struct observer observer;
-    char asked[PLAYER_LINE_ROOM];   /* the command that a reply answers */
+    char asked[PLAYER_LINE_ROOM]; /* the command that a reply answers */
     char *reply[PLAYER_REPLY_MAX];
     size_t reply_kept, reply_lines;
-    int codes[PLAYER_CODES_MAX];    /* explained already */
+    int codes[PLAYER_CODES_MAX]; /* explained already */
     size_t code_count;
-    char *memory;               /* as it was told last */
+    char *memory; /* as it was told last */
     char *mailbox;
 
     struct player_event *events;
@@ -80,8 +80,9 @@ const struct lab_item *player_reply_item(const struct player *player);
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif
-void player_add(struct player *player, enum player_kind kind,
-                const char *format, ...);
+void
+player_add(struct player *player, enum player_kind kind, const char *format,
+           ...);
 
 /*
  * Add text of the lab as an event, with ${names} replaced.
@@ -92,8 +93,8 @@ void player_add_text(struct player *player, enum player_kind kind,
 /* The walk through the cards: player_step.c. */
 void player_next_item(struct player *player);
 void player_next_card(struct player *player);
-void player_go_on(struct player *player);   /* until something is wanted */
-void player_agreed(struct player *player);  /* now it is the driver's turn */
+void player_go_on(struct player *player);  /* until something is wanted */
+void player_agreed(struct player *player); /* now it is the driver's turn */
 void player_ask_to_type(struct player *player);
 
 /* Questions. */

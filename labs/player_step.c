@@ -59,8 +59,7 @@ ask_to_connect(struct player *player)
     if (place != NULL) {
         snprintf(what, sizeof(what), "you connect to %.1000s", place);
     } else {
-        snprintf(what, sizeof(what), "you connect to %s, port %u", host,
-                 port);
+        snprintf(what, sizeof(what), "you connect to %s, port %u", host, port);
     }
     ask_for(player, what);
 }
@@ -215,8 +214,7 @@ player_go_on(struct player *player)
         }
         switch (card->kind) {
         case LAB_PROSE:
-            player_add_text(player, PLAYER_TOLD,
-                            player_item(player)->value);
+            player_add_text(player, PLAYER_TOLD, player_item(player)->value);
             player_next_card(player);
             break;
         case LAB_META:

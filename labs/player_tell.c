@@ -18,13 +18,13 @@
  * Add an event that owns text from now on (NULL: memory ran out).
  */
 static void
-add_event(struct player *player, enum player_kind kind,
-          enum dialogue_mark mark, char speaker, char *text)
+add_event(struct player *player, enum player_kind kind, enum dialogue_mark mark,
+          char speaker, char *text)
 {
     if (player->event_count == player->events_room) {
         size_t room = player->events_room == 0 ? 64 : player->events_room * 2;
-        struct player_event *more =
-            realloc(player->events, room * sizeof(*more));
+        struct player_event *more = realloc(player->events,
+                                            room * sizeof(*more));
 
         if (more == NULL) {
             free(text);
@@ -39,9 +39,11 @@ add_event(struct player *player, enum player_kind kind,
         return;
     }
     player->events[player->event_count++] = (struct player_event){
-        .kind = kind, .mark = mark, .speaker = speaker,
-        .step = player_step(player), .text = text
-    };
+        .kind = kind,
+        .mark = mark,
+        .speaker = speaker,
+        .step = player_step(player),
+        .text = text};
 }
 
 void
@@ -65,8 +67,7 @@ player_add(struct player *player, enum player_kind kind, const char *format,
 }
 
 void
-player_add_text(struct player *player, enum player_kind kind,
-                const char *text)
+player_add_text(struct player *player, enum player_kind kind, const char *text)
 {
     size_t room = strlen(text) + 1;
     char *filled = NULL;
@@ -148,7 +149,7 @@ player_add_record(struct player *player, const struct dialogue_record *record)
         show_tabs(text);
     }
     add_event(player, PLAYER_LINE, record->mark,
-              server                               ? 'S'
+              server                           ? 'S'
               : record->mark == DIALOGUE_EVENT ? '*'
                                                : 'C',
               text);
@@ -186,9 +187,9 @@ player_ask_card(struct player *player)
     }
     player->choices[options] = '\0';
     player->want = options > 0 ? PLAYER_CHOOSE : PLAYER_ANSWER;
-    snprintf(player->prompt, sizeof(player->prompt), options > 0
-                 ? "Type a letter, or only Enter to see."
-                 : "Type your answer, or only Enter to see.");
+    snprintf(player->prompt, sizeof(player->prompt),
+             options > 0 ? "Type a letter, or only Enter to see."
+                         : "Type your answer, or only Enter to see.");
 }
 
 /*
@@ -202,15 +203,15 @@ player_ask_reply(struct player *player, const char *what)
 
     player_add(player, PLAYER_ASKED, "Next %s. How will the reply begin?",
                what);
-    player_add(player, PLAYER_ASKED, "%s", pop3
-                   ? "+  OK, done      -  ERR, refused"
-                   : "2  done      3  go on      4  try later      "
-                     "5  refused");
+    player_add(player, PLAYER_ASKED, "%s",
+               pop3 ? "+  OK, done      -  ERR, refused"
+                    : "2  done      3  go on      4  try later      "
+                      "5  refused");
     snprintf(player->choices, sizeof(player->choices), "%s",
              pop3 ? "+-" : "2345");
-    snprintf(player->prompt, sizeof(player->prompt), "%s", pop3
-                 ? "Type + or -, or only Enter to see."
-                 : "Type a digit, or only Enter to see.");
+    snprintf(player->prompt, sizeof(player->prompt), "%s",
+             pop3 ? "Type + or -, or only Enter to see."
+                  : "Type a digit, or only Enter to see.");
 }
 
 /*
@@ -229,8 +230,9 @@ player_tell_verdict(struct player *player, const struct lab_card *card,
             continue;
         }
         if (answer == item->letter) {
-            player_add(player, PLAYER_ANSWERED, "You said %c, and so it is: "
-                                                "%s.",
+            player_add(player, PLAYER_ANSWERED,
+                       "You said %c, and so it is: "
+                       "%s.",
                        answer, item->value);
         } else if (answer != '\0') {
             player_add(player, PLAYER_ANSWERED, "You said %c. It is %c: %s.",
@@ -252,8 +254,7 @@ void
 player_tell_held(struct player *player)
 {
     for (size_t i = 0; i < player->held_count; i++) {
-        const struct lab_card *card =
-            &player->lab->cards[player->held[i].card];
+        const struct lab_card *card = &player->lab->cards[player->held[i].card];
         const struct lab_item *q = lab_find(player->lab, card, LAB_Q);
 
         player_add(player, PLAYER_ANSWERED, "The question was: %s", q->value);
@@ -292,17 +293,19 @@ tell_unexpected(struct player *player, const char *expected)
     const char *got = player->reply_kept > 0 ? player->reply[0] : "";
     char shown[4 * 128 + 1];
     size_t len = strlen(got);
-    bool later = got[0] == '4' || strncmp(got, "-ERR [IN-USE]", 13) == 0 ||
+    bool in_use = strncmp(got, "-ERR [IN-USE]", 13) == 0;
+    bool later = in_use || got[0] == '4' ||
                  strncmp(got, "-ERR [SYS/TEMP]", 15) == 0;
 
     shown[dialogue_escape(got, len > 128 ? 128 : len, shown)] = '\0';
     player_add(player, PLAYER_TROUBLE,
                "The lesson needs \"%s\" here, but the server said \"%s\". %s",
                expected, shown,
-               later ? "That may pass: end other sessions of this user, then "
-                       "start the lesson again."
-                     : "So it cannot go on. `mailwalk status` shows what "
-                       "answers there; then start the lesson again.");
+               in_use  ? "End the other session of this user, then start the "
+                         "lesson again."
+               : later ? "That may pass: start the lesson again in a moment."
+                       : "So it cannot go on. `mailwalk status` shows what "
+                         "answers there; then start the lesson again.");
     player_stop(player, later ? PLAYER_LATER : PLAYER_UNEXPECTED);
 }
 
@@ -329,8 +332,8 @@ void
 player_tell_reply(struct player *player)
 {
     const struct lab_item *item = player_item(player);
-    enum observer_service service =
-        player->observing ? player->observer.service : OBSERVER_SMTP;
+    enum observer_service service = player->observing ? player->observer.service
+                                                      : OBSERVER_SMTP;
     char expected[PLAYER_LINE_ROOM];
     char *text = NULL;
     size_t size = 0;
@@ -341,8 +344,10 @@ player_tell_reply(struct player *player)
         return;
     }
     if (player->reply_lines > PLAYER_SHOWN_MAX) {
-        player_add(player, PLAYER_MEANS, "(%zu lines in all; the others are "
-                                         "not shown.)", player->reply_lines);
+        player_add(player, PLAYER_MEANS,
+                   "(%zu lines in all; the others are "
+                   "not shown.)",
+                   player->reply_lines);
     }
     explain_reply(out, service, player->asked, player->reply,
                   service == OBSERVER_SMTP ? player->reply_kept

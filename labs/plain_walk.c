@@ -1,0 +1,213 @@
+/*
+ * plain_walk.c - a lesson line by line: what is shown, what is asked.
+ *
+ * The loop is the whole program: show what has happened since the last time,
+ * then either ask the student or let the play take its turn.  At the end of
+ * the input every question is answered with Enter.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "labs/plain_inside.h"
+
+void
+plain_say(struct plain *plain, const char *text)
+{
+    plain_lines(&plain->out, "", text);
+}
+
+const char *
+plain_ask(struct plain *plain, const char *prompt)
+{
+    ssize_t len = 0;
+
+    if (plain->at_end || plain->left) {
+        return "";
+    }
+    plain_say(plain, prompt);
+    fprintf(plain->out.file, "> ");
+    plain->before = PLAYER_ANSWERED;
+    fflush(stdout);
+    len = getline(&plain->line, &plain->line_room, stdin);
+    if (len < 0 || !isatty(STDIN_FILENO)) {
+        putc('\n', plain->out.file); /* no Enter was echoed */
+    }
+    if (*plain->interrupted || ferror(stdout)) {
+        plain->left = true;
+        return "";
+    }
+    if (len < 0) {
+        plain->at_end = true;
+        return "";
+    }
+    while (len > 0 && strchr("\r\n \t", plain->line[len - 1]) != NULL) {
+        plain->line[--len] = '\0';
+    }
+    if (strcmp(plain->line, "q") == 0) {
+        plain->left = true;
+        return "";
+    }
+    return plain->line;
+}
+
+static void
+show_line(const struct plain *plain, const struct player_event *event)
+{
+    const char *lead = event->speaker == 'C'   ? "  C: "
+                       : event->speaker == 'S' ? "  S: "
+                                               : "  *  ";
+
+    if (event->text[0] == '\0') {
+        fprintf(plain->out.file, "  %c:\n", event->speaker);
+    }
+    plain_lines(&plain->out, lead, event->text);
+}
+
+static void
+show_event(const struct plain *plain, const struct player_event *event)
+{
+    FILE *out = plain->out.file;
+    enum player_kind before = plain->before;
+
+    switch (event->kind) {
+    case PLAYER_TOLD:
+        putc('\n', out);
+        plain_prose(&plain->out, event->text);
+        break;
+    case PLAYER_STAGE:
+        fprintf(out, "%sStage: %s. Step %zu of %zu.\n",
+                before == PLAYER_TOLD ? "" : "\n", event->text, event->step,
+                player_steps(plain->play.player));
+        break;
+    case PLAYER_ASKED:
+        if (before != PLAYER_ASKED) {
+            putc('\n', out);
+        }
+        plain_lines(&plain->out, before != PLAYER_ASKED ? "" : "    ",
+                    event->text);
+        break;
+    case PLAYER_ANSWERED:
+        plain_lines(&plain->out, "", event->text);
+        break;
+    case PLAYER_LINE:
+        show_line(plain, event);
+        break;
+    case PLAYER_MEANS:
+        plain_lines(&plain->out, "     ", event->text);
+        break;
+    case PLAYER_REMEMBERS:
+    case PLAYER_MAILBOX:
+        plain_lines(&plain->out, "", event->text);
+        break;
+    case PLAYER_WHY:
+        plain_lines(&plain->out, "Why: ", event->text);
+        break;
+    case PLAYER_TROUBLE:
+        plain_lines(&plain->out, "! ", event->text);
+        break;
+    }
+}
+
+static void
+show_events(struct plain *plain)
+{
+    const struct player *player = plain->play.player;
+
+    for (; plain->shown < player_events(player); plain->shown++) {
+        const struct player_event *event = player_event(player, plain->shown);
+
+        show_event(plain, event);
+        plain->before = event->kind;
+    }
+}
+
+void
+plain_walk(struct plain *plain)
+{
+    struct player *player = plain->play.player;
+
+    while (player_want(player) != PLAYER_END && !plain->left) {
+        const char *why = "";
+        enum player_want want = player_want(player);
+
+        show_events(plain);
+        plain->left = plain->left || *plain->interrupted || ferror(stdout);
+        if (want > PLAYER_ANSWER) {
+            play_turn(&plain->play);
+        } else if (player_answer(player,
+                                 plain_ask(plain, player_prompt(player)),
+                                 &why) != 0) {
+            plain_say(plain, why);
+        }
+    }
+    show_events(plain);
+}
+
+void
+plain_begin(struct plain *plain)
+{
+    const struct lab *lab = plain->play.lab;
+    unsigned offset = 0;
+    char text[1024];
+
+    snprintf(text, sizeof(text), "Lesson %.32s: %.200s%s%.8s%s.", lab->id,
+             lab->title, lab->minutes[0] != '\0' ? ", " : "", lab->minutes,
+             lab->minutes[0] != '\0' ? " minutes" : "");
+    plain_say(plain, text);
+    if (plain->place.host != NULL) {
+        snprintf(text, sizeof(text), "The servers are those of %.255s.",
+                 plain->place.host);
+    } else {
+        snprintf(text, sizeof(text),
+                 plain->started ? "The lab's servers were not up: they run "
+                                  "for this lesson, on this machine."
+                                : "The lab's servers are up, on this "
+                                  "machine.");
+    }
+    plain_say(plain, text);
+    offset = plain->place.host != NULL ? plain->place.offset
+                                       : plain->world.offset;
+    if (offset > 0) {
+        snprintf(text, sizeof(text),
+                 "All ports are %u higher than the lesson "
+                 "says.",
+                 offset);
+        plain_say(plain, text);
+    }
+    plain_say(plain, "Enter goes on, q and Enter leaves.");
+}
+
+void
+plain_end(struct plain *plain)
+{
+    unsigned put = 0;
+    unsigned answered = 0;
+    char text[WORLD_PATH_ROOM + 256];
+
+    player_score(plain->play.player, &put, &answered);
+    putc('\n', plain->out.file);
+    if (plain->left) {
+        plain_say(plain,
+                  "You left the lesson. What was said so far stays said; "
+                  "start it again whenever you like.");
+        return;
+    }
+    snprintf(text, sizeof(text),
+             "The lesson is over. You answered %u of %u questions before you "
+             "saw; right or wrong does not count.",
+             answered, put);
+    plain_say(plain, text);
+    if (plain->place.host == NULL) {
+        snprintf(text, sizeof(text),
+                 "Mailboxes and logs are files, look at them: %s",
+                 plain->world.dir);
+        plain_say(plain, text);
+    }
+    if (strcmp(plain->play.lab->id, "a1") == 0) {
+        plain_say(plain,
+                  "Next: mailwalk walk a2, where Bob collects the mail.");
+    }
+}
