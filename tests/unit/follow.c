@@ -209,6 +209,13 @@ trouble_is_no_silence(void **state)
     assert_int_equal(follow_poll(follow), -1);
     assert_int_equal(errno, EISDIR);
     follow_close(follow);
+    assert_int_equal(rmdir(fixture->path), 0);
+    append(fixture, "a file, no folder\n");
+    strcat(fixture->path, "/log");
+    follow = start(fixture, 0);
+    assert_int_equal(follow_poll(follow), -1);
+    assert_int_equal(errno, ENOTDIR);
+    follow_close(follow);
 }
 
 /* ---- in an event loop ---- */
