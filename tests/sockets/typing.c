@@ -90,9 +90,6 @@ static const struct typed lenient[] = {
     {"IAC hides no dot", OCTETS(PUTTY ENVELOPE "hello\r\n\xFF\xF1.\r\n"
                                 "QUIT\r\n\xFF\xF1\r\n.\r\nQUIT\r\n"),
      SENT, OCTETS("hello\n\xFF\xF1.\nQUIT\n\xFF\xF1\n"), NULL},
-    {"COMPRESS2 ends the session at once",
-     OCTETS("NOOP\r\n" IAC_SB_COMPRESS2 "NOOP\r\nNOOP\r\n"), "220 250 ",
-     NO_MAIL, "close by=fault"},
     {"IAC for ever, and never a line", OCTETS("NO" PUTTY PUTTY PUTTY PUTTY
                                               "OP\r\nQUIT\r\n"),
      "220 250 221 ", NO_MAIL, NULL},
@@ -251,6 +248,21 @@ telnet__is_refused_politely(void **state)
     server_stop(&smtpd);
 }
 
+/* Some libraries begin to inflate what follows; we hang up. */
+static void
+telnet__compression_ends_the_session_at_once(void **state)
+{
+    (void)state;
+    server_start(&smtpd, &world);
+    wire_open(&wire, smtpd.port);
+    wire_expect(&wire, "220");
+    wire_ask(&wire, "NOOP", "250");
+    wire_send(&wire, OCTETS(IAC_SB_COMPRESS2 "NOOP\r\nNOOP\r\n"));
+    wire_gone(&wire);
+    server_await(&smtpd, "close by=fault", 1);
+    server_stop(&smtpd);
+}
+
 static void
 pop3__is_typed_in_the_same_ways(void **state)
 {
@@ -290,6 +302,8 @@ main(void)
             smtp__strict_takes_the_leniencies_away, setup, teardown),
         cmocka_unit_test_setup_teardown(telnet__is_refused_politely, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(
+            telnet__compression_ends_the_session_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(pop3__is_typed_in_the_same_ways, setup,
                                         teardown),
     };
