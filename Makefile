@@ -40,7 +40,8 @@ CLIENT   = $(CLIENT_ENGINES) \
            savefile fetch_options fetch \
            dial terminal terminal_hear terminal_show talk \
            world world_greet world_ports world_programs world_process \
-           world_start world_make world_run world_main \
+           world_start world_make world_run \
+           world_options world_main world_status \
            seeds seeds_text seeds_reset follow follow_notify \
            mailview mailview_field
 
@@ -58,19 +59,22 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 # ------------------------------------------------------------------ tests
 
 TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
-                smtp_rig smtp_rig_ask smtp_rig_store lesson
+                world_rig \
+                smtp_rig smtp_rig_ask smtp_rig_store lesson pop3_rig
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
                 smtp_table smtp_codes pop3_table observer observer_pop3 \
                 session draft maildir maildrop users commit log options \
                 chat smtp_client pop3_client \
-                world seeds follow mailview lab explain player player_tell
-RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8
-RFC1939_TESTS =
+                world world_run seeds follow mailview \
+                lab explain player player_tell
+RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
+                s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4
+RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl rfc2449
 GOLDEN_TESTS  =
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
-                collect crash forging
+                collect crash forging walk
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  =
 

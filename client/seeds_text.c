@@ -111,7 +111,7 @@ static const char alice_attachment[] =
     "MIME-Version: 1.0\n"
     "Content-Type: multipart/mixed; boundary=\"=_cut-here\"\n"
     "\n"
-    "This message is in MIME format. A reader without MIME shows it like this.\n"
+    "This message is in MIME format. A reader without MIME shows it so.\n"
     "\n"
     "--=_cut-here\n"
     "Content-Type: text/plain; charset=US-ASCII\n"
