@@ -39,6 +39,12 @@ struct draft;
  */
 enum { SMTP_LINE_MAX = SMTP_COMMAND_LINE_MAX + 26 + 17 };
 
+/*
+ * The longest line of the text as it arrives: a dot put before it for
+ * transparency is not counted, RFC 5321 section 4.5.3.1.6.
+ */
+enum { SMTP_TEXT_MAX = SMTP_TEXT_LINE_MAX + 1 };
+
 /* The server's surroundings, shared by all its sessions. */
 struct smtp_site {
     struct session_doors doors;

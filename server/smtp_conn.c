@@ -209,7 +209,7 @@ phase(const struct conn *conn)
 static size_t
 limit(const struct conn *conn)
 {
-    return phase(conn) == LINE_TEXT ? SMTP_TEXT_LINE_MAX : SMTP_LINE_MAX;
+    return phase(conn) == LINE_TEXT ? SMTP_TEXT_MAX : SMTP_LINE_MAX;
 }
 
 static void

@@ -108,6 +108,15 @@ refuse(struct smtp_session *smtp, enum smtp_state next,
                       refusal->words);
 }
 
+static void
+drop_draft(struct smtp_session *smtp)
+{
+    if (smtp->draft != NULL) {
+        smtp->site->draft_drop(smtp->draft);
+    }
+    smtp->draft = NULL;
+}
+
 enum smtp_state
 smtp_data(struct smtp_session *smtp, const char *arg, size_t len)
 {
@@ -120,7 +129,10 @@ smtp_data(struct smtp_session *smtp, const char *arg, size_t len)
     }
     smtp->draft = site->draft_open(site->ctx, smtp->recipients[0].mailbox);
     if (smtp->draft == NULL || write_trace(smtp) < 0) {
-        return refuse(smtp, smtp->state, storage_trouble(smtp, errno));
+        const struct smtp_refusal *why = storage_trouble(smtp, errno);
+
+        drop_draft(smtp);
+        return refuse(smtp, smtp->state, why);
     }
     smtp->octets = 0;
     smtp->text_refused = NULL;
@@ -139,8 +151,7 @@ refuse_text(struct smtp_session *smtp, const struct smtp_refusal *refusal)
 {
     if (smtp->text_refused == NULL) {
         smtp->text_refused = refusal;
-        smtp->site->draft_drop(smtp->draft);
-        smtp->draft = NULL;
+        drop_draft(smtp);
     }
 }
 
@@ -182,14 +193,15 @@ mend_line(struct smtp_session *smtp, const struct line *line, char *mended)
 }
 
 /*
- * REQ(1870-6.1) more octets than promised by SIZE is 552 after the dot.
+ * REQ(5321-4.5.3.1.6) a line has 998 octets, the stuffed dot not counted.
+ * REQ(1870-4) a message over the maximum that EHLO told is 552 after the dot.
  */
 static void
 keep_line(struct smtp_session *smtp, const struct line *line)
 {
-    char stored[SMTP_TEXT_LINE_MAX + 1];
+    char stored[SMTP_TEXT_MAX];
 
-    if (line->too_long) {
+    if (line->too_long || line->len > SMTP_TEXT_LINE_MAX - 2) {
         refuse_text(smtp, &line_too_long);
     }
     smtp->octets += line->len + 2;
