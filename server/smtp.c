@@ -171,10 +171,23 @@ smtp_implements(enum smtp_verb verb)
     return verb < SMTP_VERBS && handlers[verb] != NULL;
 }
 
+/*
+ * 500: no command could be read.  REQ(2034-4) no reply to a hello carries an
+ * enhanced code, this one neither.
+ */
+static void
+unreadable(struct smtp_session *smtp, enum smtp_verb verb, const char *wrong)
+{
+    bool hello = verb == SMTP_VERB_EHLO || verb == SMTP_VERB_HELO;
+
+    smtp_reply(smtp, smtp->state, 500, hello ? "" : "5.5.2", "%s", wrong);
+}
+
 static void
 take_command(struct smtp_session *smtp, struct line *line)
 {
     char typed[SMTP_LINE_MAX];
+    char too_long[64];
     struct line clean = *line;
     enum smtp_state before = smtp->state;
     const char *wrong;
@@ -185,12 +198,12 @@ take_command(struct smtp_session *smtp, struct line *line)
     verb = smtp_verb_of(clean.text, clean.len);
     session_heard(&smtp->session, line, secret_after(verb, &clean));
     if (line->too_long) {
-        smtp_reply(smtp, before, 500, "5.5.2", "Line too long: at most %d "
-                   "octets, CR LF included", SMTP_LINE_MAX);
-        return;
+        snprintf(too_long, sizeof too_long, "Line too long: at most %d "
+                 "octets, CR LF included", SMTP_LINE_MAX);
+        wrong = too_long;
     }
     if (wrong != NULL) {
-        smtp_reply(smtp, before, 500, "5.5.2", "%s", wrong);
+        unreadable(smtp, verb, wrong);
         return;
     }
     smtp->state = dispatch(smtp, verb, &clean);

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/domain.h"
 #include "protocol/path.h"
 
 enum { SIZE_DIGITS_MAX = 20 }; /* RFC 1870 section 3 */
@@ -69,7 +70,7 @@ read_path(struct smtp_session *smtp, struct rest arg, const char *keyword,
 /* ---- Parameters of MAIL ---- */
 
 /*
- * REQ(1870-4) SIZE=octets: refuse at once what is too large anyway.
+ * REQ(1870-6.1) SIZE=octets: refuse at once what is too large anyway.
  */
 static int
 take_size(struct smtp_session *smtp, struct rest value)
@@ -116,6 +117,21 @@ take_body(struct smtp_session *smtp, struct rest value)
 }
 
 /*
+ * A keyword is letters and digits, and hyphens behind the first of them:
+ * esmtp-keyword of RFC 5321 section 4.1.2.
+ */
+static bool
+is_keyword(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (!domain_is_let_dig(text[i]) && (i == 0 || text[i] != '-')) {
+            return false;
+        }
+    }
+    return len > 0;
+}
+
+/*
  * One parameter, keyword=value.  REQ(5321-4.1.1.11) what is not known is 555.
  */
 static int
@@ -129,6 +145,11 @@ take_parameter(struct smtp_session *smtp, struct rest word, unsigned *seen)
     bool body = path_same(word.text, key, "BODY", 4);
     unsigned mark = size ? SEEN_SIZE : SEEN_BODY;
 
+    if (!is_keyword(word.text, key)) {
+        smtp_reply(smtp, smtp->state, 501, "5.5.4",
+                   "A parameter is a keyword and its value: SIZE=1024");
+        return -1;
+    }
     if (!smtp->esmtp || (!size && !body)) {
         smtp_reply(smtp, smtp->state, 555, "5.5.4",
                    smtp->esmtp ? "Parameter %.*s is not known here"
