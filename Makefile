@@ -60,13 +60,15 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 
 TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
                 world_rig \
-                smtp_rig smtp_rig_ask smtp_rig_store lesson pop3_rig
+                smtp_rig smtp_rig_ask smtp_rig_store lesson pop3_rig \
+                chat_server
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
                 smtp_table smtp_codes pop3_table observer observer_pop3 \
                 session draft maildir maildrop users commit log options \
-                chat smtp_client pop3_client \
+                chat chat_hostile smtp_client pop3_client reach message \
+                transcript savefile \
                 world world_run seeds follow mailview \
                 lab handout explain player player_tell
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \

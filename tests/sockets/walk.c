@@ -1,0 +1,175 @@
+/*
+ * walk.c - the lessons as a person meets them: mailwalk walk --plain.
+ *
+ * Idea: the real program in a world of its own.  What a lesson prints comes
+ * from the servers, so it is not compared as a whole; what must be true of it
+ * is: how it ends, what lies in the mailbox then, and that no server is left.
+ *
+ * The ports are those of the lab world plus an offset that is free.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/support/scratch.h"
+
+enum { COLUMNS = 80, TRIES = 40 };
+
+struct run {
+    int status; /* of the program */
+    char *text; /* what it printed, stderr too */
+};
+
+static void
+mailwalk(struct run *run, const char *input, const char *words)
+{
+    char command[512];
+    size_t len = 0;
+    FILE *pipe = NULL;
+
+    snprintf(command, sizeof command, "printf '%s' | %s/mailwalk %s 2>&1",
+             input, BUILD_DIR, words);
+    pipe = popen(command, "r");
+    run->text = calloc(1, 65536);
+    assert_non_null(pipe);
+    assert_non_null(run->text);
+    len = fread(run->text, 1, 65535, pipe);
+    assert_true(len < 65535);
+    run->status = WEXITSTATUS(pclose(pipe));
+}
+
+/*
+ * Run it; it must end with this status and print this text.
+ */
+static void
+walk(const char *input, const char *words, int status, const char *text)
+{
+    struct run run;
+
+    mailwalk(&run, input, words);
+    if (run.status != status || strstr(run.text, text) == NULL) {
+        fail_msg("status %d, without \"%s\": %s", run.status, text, run.text);
+    }
+    for (const char *at = run.text; *at != '\0'; at += strcspn(at, "\n") + 1) {
+        assert_true(strcspn(at, "\n") <= COLUMNS || status != 0);
+    }
+    free(run.text);
+}
+
+/*
+ * A new world at ports that nobody uses, with all servers down.
+ */
+static int
+new_world(void **state)
+{
+    struct scratch *world = malloc(sizeof *world);
+    struct run run = {.status = -1};
+    char words[64];
+
+    assert_non_null(world);
+    scratch_make(world);
+    *state = world;
+    setenv("XDG_STATE_HOME", world->root, 1);
+    unsetenv("MAILWALK_SERVER");
+    for (unsigned i = 0; i < TRIES && run.status != 0; i++) {
+        snprintf(words, sizeof words, "up --offset %u",
+                 10000 + ((unsigned)getpid() * 7 + i * 11) % 40000);
+        mailwalk(&run, "", words);
+        free(run.text);
+    }
+    assert_int_equal(run.status, 0);
+    walk("", "down", 0, "down");
+    return 0;
+}
+
+static int
+old_world(void **state)
+{
+    walk("", "down", 0, "was not up");
+    scratch_remove(*state);
+    free(*state);
+    return 0;
+}
+
+static size_t
+bobs_mail(void **state)
+{
+    return scratch_count(*state, "mailwalk/red/mail/bob/new");
+}
+
+static void
+walk__a1_sends_one_mail_when_nobody_answers(void **state)
+{
+    walk("", "walk --plain a1", 0, "\n  S: 354 ");
+    assert_int_equal(bobs_mail(state), 1);
+    walk("", "walk </dev/null", 0, "Lesson a1: Send one mail");
+    assert_int_equal(bobs_mail(state), 2);
+}
+
+static void
+walk__a2_collects_it_and_tells_who_called(void **state)
+{
+    walk("", "walk a1", 0, "The lesson is over.");
+    walk("", "walk a2", 0, "From the log of smtpd: 127.0.0.1:");
+    assert_int_equal(bobs_mail(state), 0);
+}
+
+static void
+walk__a2_offers_a_mail_if_there_is_none(void **state)
+{
+    walk("\\nb\\nq\\n", "walk a2", 0, "Sent: Alice's program called smtpd");
+    assert_int_equal(bobs_mail(state), 1);
+}
+
+static void
+walk__mail_is_removed_only_when_r_is_typed(void **state)
+{
+    walk("", "walk a1", 0, "Mailbox of bob: 1 message");
+    walk("\\nq\\n", "walk a1", 0, "The mailbox of bob holds 1 message");
+    assert_int_equal(bobs_mail(state), 1);
+    walk("r\\nq\\n", "walk a1", 0, "Mailbox of bob: empty");
+    assert_int_equal(bobs_mail(state), 0);
+}
+
+static void
+walk__wrong_answers_get_a_clear_one(void **state)
+{
+    (void)state;
+    walk("x\\nb\\n9\\n2\\nq\\n", "walk a1", 0, "That is none of these: 2345");
+}
+
+static void
+walk__without_servers_it_says_so(void **state)
+{
+    (void)state;
+    walk("", "walk --server 127.0.0.1:9 a1", 69, "Connection refused");
+    walk("", "walk a9", 66, "there is no lesson \"a9\"");
+    walk("", "walk --colour", 64, "\"--colour\" is not understood");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, new_world, old_world)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(walk__a1_sends_one_mail_when_nobody_answers),
+        TEST(walk__a2_collects_it_and_tells_who_called),
+        TEST(walk__a2_offers_a_mail_if_there_is_none),
+        TEST(walk__mail_is_removed_only_when_r_is_typed),
+        TEST(walk__wrong_answers_get_a_clear_one),
+        TEST(walk__without_servers_it_says_so),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
