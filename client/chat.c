@@ -146,8 +146,7 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
         chat_finish(chat, CHAT_LATE, "the server let %g s pass and neither "
                     "read on nor closed the connection", seconds);
     } else {
-        chat_finish(chat, CHAT_LATE, "no whole answer to %s in %g s (timeouts "
-                    "of RFC 5321 section 4.5.3.2 end here)",
+        chat_finish(chat, CHAT_LATE, "no whole answer to %s in %g s",
                     chat->asked[chat->first].word, seconds);
     }
 }
@@ -247,7 +246,8 @@ build(struct chat *chat, const char *host)
         chat->options.base == NULL) {
         return -1;
     }
-    snprintf(chat->at, CHAT_AT_ROOM, "%s:%u", host, (unsigned)chat->options.port);
+    snprintf(chat->at, CHAT_AT_ROOM, "%s:%u", host,
+             (unsigned)chat->options.port);
     chat->deadline = event_new(chat->options.base, -1, 0, on_deadline, chat);
     chat->bev = bufferevent_socket_new(chat->options.base, -1, 0);
     if (chat->deadline == NULL || chat->bev == NULL) {

@@ -53,8 +53,8 @@ name_address(struct chat *chat, const struct addrinfo *address)
                     NULL, 0, NI_NUMERICHOST) != 0) {
         return;
     }
-    snprintf(chat->at, CHAT_AT_ROOM, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host,
-             (unsigned)chat->options.port);
+    snprintf(chat->at, CHAT_AT_ROOM, strchr(host, ':') ? "[%s]:%u" : "%s:%u",
+             host, (unsigned)chat->options.port);
 }
 
 void

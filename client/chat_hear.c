@@ -99,7 +99,8 @@ hear_body(struct chat *chat, struct line *line)
 
     if (line->too_long) {
         chat_finish(chat, CHAT_BROKEN, "a line of more than %d octets inside "
-                    "a message (RFC 5322 section 2.1.1: 998)", CHAT_BODY_LINE_MAX);
+                    "a message (RFC 5322 section 2.1.1: 998)",
+                    CHAT_BODY_LINE_MAX);
         return;
     }
     if (dot_ends_text(line)) {
@@ -263,18 +264,21 @@ chat_hear(struct chat *chat)
         return;
     }
     chat->hearing = true;
-    while (chat->end == CHAT_OPEN && !chat->ready) {
+    while (chat->end == CHAT_OPEN && !chat->ready &&
+           evbuffer_get_length(input) > 0) {
         size_t count = evbuffer_get_length(input);
         const char *bytes = (const char *)evbuffer_pullup(input, -1);
         struct line line;
         size_t used = 0;
         bool taken;
 
-        taken = count > 0 &&
-                line_take(&chat->reader,
-                          chat->in_body ? LINE_TEXT : LINE_COMMAND,
-                          chat->in_body ? CHAT_BODY_LINE_MAX : CHAT_LINE_MAX, bytes,
-                          count, &line, &used);
+        if (chat->in_body) {
+            taken = line_take(&chat->reader, LINE_TEXT, CHAT_BODY_LINE_MAX,
+                              bytes, count, &line, &used);
+        } else {
+            taken = line_take(&chat->reader, LINE_COMMAND, CHAT_LINE_MAX,
+                              bytes, count, &line, &used);
+        }
         if (taken) {
             chat->beyond = count - used;
             hear_line(chat, &line);

@@ -43,7 +43,8 @@ first_word(const char *line, size_t len, char word[CHAT_WORD_MAX])
 {
     size_t i = 0;
 
-    while (i < len && i < CHAT_WORD_MAX - 1 && isalnum((unsigned char)line[i])) {
+    while (i < len && i < CHAT_WORD_MAX - 1 &&
+           isalnum((unsigned char)line[i])) {
         word[i] = line[i];
         i++;
     }

@@ -41,9 +41,9 @@ static const struct argument known[] = {
 static const char usage[] =
     "mailwalk fetch --user NAME [OPTION]..\n"
     "\n"
-    "Collects mail and prints the dialogue with the server; the lines marked D\n"
-    "are the mail.  The password is asked for, or read from --password-file or\n"
-    "MAILWALK_PASSWORD.\n"
+    "Collects mail and prints the dialogue with the server; lines marked D\n"
+    "are the mail.  The password is asked for, or read from --password-file\n"
+    "or MAILWALK_PASSWORD.\n"
     "\n"
     "  --user NAME          whose mail\n"
     "  --all                every message (so it is if nothing is said)\n"
@@ -60,8 +60,8 @@ static const char usage[] =
     "  --quiet              no dialogue; only what went wrong\n"
     "\n"
     "Exit status: 0 done, 69 refused, 75 try again later, 77 wrong name or\n"
-    "password, 64 wrong use, 66 no password, 68 no such host, 73 not saved, 76\n"
-    "the server broke the protocol.\n";
+    "password, 64 wrong use, 66 no password, 68 no such host, 73 not saved,\n"
+    "76 the server broke the protocol.\n";
 
 static int
 set_user(struct fetch_options *options, const struct arguments *arguments)

@@ -43,8 +43,8 @@ static const struct argument known[] = {
 static const char usage[] =
     "mailwalk send --to ADDRESS [--to ADDRESS].. [OPTION]..\n"
     "\n"
-    "Sends one mail and prints the dialogue with the server.  The text is read\n"
-    "from stdin; if it has no header, one is made.\n"
+    "Sends one mail and prints the dialogue with the server.  The text is\n"
+    "read from stdin; if it has no header, one is made.\n"
     "\n"
     "  --to ADDRESS         a recipient; give it once for each\n"
     "  --from ADDRESS       the sender (alice@red.example); <> for nobody\n"
@@ -303,7 +303,8 @@ send_options_read(struct send_options *options, int argc, char **argv)
         return EX_OK;
     }
     if (options->rcpt_count == 0) {
-        return arguments_complain(&arguments, "no recipient: give --to ADDRESS");
+        return arguments_complain(&arguments, "no recipient: give --to "
+                                  "ADDRESS");
     }
     if (options->quiet) {
         options->style = TRANSCRIPT_NONE;
