@@ -69,24 +69,28 @@ dispatch(struct pop3_session *pop3, enum pop3_verb verb,
 }
 
 /*
- * The octets of a line that may be shown in the log, 0 for all of it.
+ * Record a line as it is read, not as it was typed: what backspaces rubbed out
+ * may have been a password.  Of PASS and AUTH only the word is shown.
  */
-static size_t
-secret_after(enum pop3_verb verb, const struct line *line)
+static void
+record_line(struct pop3_session *pop3, const struct line *line,
+            enum pop3_verb verb)
 {
     bool secret = verb == POP3_VERB_PASS || verb == POP3_VERB_AUTH;
 
-    return secret && line->len > 5 ? 5 : 0;
+    session_heard(&pop3->session, line, secret && line->len > 5 ? 5 : 0);
 }
 
 /*
- * REQ(1939-7-PASS) PASS counts right behind a good USER only: any other
- * command in between, and the name is forgotten.
+ * REQ(1939-7-PASS) PASS counts right behind a good USER only: after anything
+ * else, a PASS that failed too, the name is forgotten.
  */
 static void
 forget_user(struct pop3_session *pop3, enum pop3_verb verb)
 {
-    if (pop3->state == POP3_AUTHORIZATION && verb != POP3_VERB_PASS) {
+    bool named = verb == POP3_VERB_USER && pop3->good;
+
+    if (!named && pop3->session.wish != WISH_LOGIN) {
         free(pop3->user);
         pop3->user = NULL;
     }
@@ -116,9 +120,8 @@ pop3_line(struct pop3_session *pop3, struct line *line)
     assert(pop3->session.wish == WISH_READ);
     wrong = session_clean(&pop3->session, &clean, typed, sizeof typed);
     verb = pop3_verb_of(clean.text, clean.len);
+    record_line(pop3, &clean, verb);
     trim_end(&clean, verb);
-    session_heard(&pop3->session, line, secret_after(verb, &clean));
-    forget_user(pop3, verb);
     if (line->too_long) {
         pop3_err(pop3, "Line too long: at most %d octets, CR LF included",
                  POP3_COMMAND_LINE_MAX);
@@ -127,6 +130,7 @@ pop3_line(struct pop3_session *pop3, struct line *line)
     } else {
         pop3->state = dispatch(pop3, verb, &clean);
     }
+    forget_user(pop3, verb);
     if (pop3->session.wish == WISH_CLOSE) {
         pop3->state = POP3_CLOSED;
     }
@@ -246,6 +250,7 @@ pop3_user(struct pop3_session *pop3, const char *arg, size_t len)
     if (len == 0 || memchr(arg, '\0', len) != NULL) {
         return pop3_err(pop3, "USER needs a name: USER bob");
     }
+    free(pop3->user);
     pop3->user = strndup(arg, len);
     if (pop3->user == NULL) {
         return pop3_err(pop3, "[SYS/TEMP] Out of memory");
@@ -273,25 +278,37 @@ pop3_pass(struct pop3_session *pop3, const char *arg, size_t len)
 static void
 greet_owner(struct pop3_session *pop3)
 {
-    uint64_t octets = 0;
+    size_t count = pop3->drop->count;
+    unsigned long long octets = 0;
 
-    for (size_t i = 0; i < pop3->drop->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         octets += pop3->drop->messages[i].octets;
     }
-    session_event(&pop3->session, "login user=%s how=pass",
-                  pop3->box);
+    session_event(&pop3->session, "login user=%s how=pass", pop3->box);
     session_event(&pop3->session, "lock box=%s msgs=%zu octets=%llu",
-                  pop3->box, pop3->drop->count,
-                  (unsigned long long)octets);
+                  pop3->box, count, octets);
     pop3->state = pop3_ok(pop3, POP3_TRANSACTION,
                           "Maildrop locked: %zu message%s (%llu octets)",
-                          pop3->drop->count, pop3_plural(pop3->drop->count),
-                          (unsigned long long)octets);
+                          count, pop3_plural(count), octets);
+}
+
+/*
+ * One answer for a wrong name and a wrong password: nothing to be learnt.
+ */
+static void
+refuse_login(struct pop3_session *pop3)
+{
+    if (++pop3->failed_logins < POP3_LOGINS_MAX) {
+        pop3_err(pop3, "[AUTH] Wrong name or password: begin with USER again");
+        return;
+    }
+    pop3_err(pop3, "[AUTH] Wrong name or password, %d times: closing",
+             POP3_LOGINS_MAX);
+    pop3->session.wish = WISH_CLOSE;
 }
 
 /*
  * REQ(1939-4) the lock is taken before +OK; who cannot have it stays outside.
- * One answer for a wrong name and a wrong password: nothing to be learnt.
  */
 void
 pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
@@ -311,12 +328,11 @@ pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
         pop3_err(pop3, "[SYS/TEMP] Cannot open the maildrop now");
         break;
     case POP3_LOGIN_BAD:
-        pop3_err(pop3, "[AUTH] Wrong name or password: begin with USER again");
-        if (++pop3->failed_logins >= POP3_LOGINS_MAX) {
-            pop3->session.wish = WISH_CLOSE;
-            pop3->state = POP3_CLOSED;
-        }
+        refuse_login(pop3);
         break;
+    }
+    if (pop3->session.wish == WISH_CLOSE) {
+        pop3->state = POP3_CLOSED;
     }
     forget_password(pop3);
     free(pop3->user);
@@ -374,6 +390,7 @@ pop3_updated(struct pop3_session *pop3, size_t failed, size_t left)
     pop3->state = POP3_CLOSED;
     session_event(&pop3->session, "unlock box=%s", pop3->box);
     if (failed > 0) {
+        pop3->errors = 0; /* this one is ours: its words must be said */
         pop3_err(pop3, "[SYS/TEMP] %zu marked message%s could not be removed",
                  failed, pop3_plural(failed));
         return;

@@ -20,7 +20,8 @@
 
 /*
  * Read one decimal number from the front of *arg and step over it and one
- * space behind it.  Digits only, no overflow.  Returns 0 or -1.
+ * space behind it.  Digits only; what is too big to count is UINT64_MAX, more
+ * than any maildrop or message has.  Returns 0 or -1.
  */
 static int
 read_number(const char **arg, size_t *len, uint64_t *number)
@@ -30,10 +31,9 @@ read_number(const char **arg, size_t *len, uint64_t *number)
     *number = 0;
     while (i < *len && (*arg)[i] >= '0' && (*arg)[i] <= '9') {
         unsigned digit = (unsigned)((*arg)[i] - '0');
-        if (*number > (UINT64_MAX - digit) / 10) {
-            return -1;
-        }
-        *number = *number * 10 + digit;
+        bool fits = *number <= (UINT64_MAX - digit) / 10;
+
+        *number = fits ? *number * 10 + digit : UINT64_MAX;
         i++;
     }
     if (i == 0 || (i < *len && (*arg)[i] != ' ')) {
@@ -54,8 +54,7 @@ find_message(struct pop3_session *pop3, uint64_t number)
     struct maildrop *drop = pop3->drop;
 
     if (number < 1 || number > drop->count) {
-        pop3_err(pop3, "No message %llu: there are %zu in the maildrop",
-                 (unsigned long long)number, drop->count);
+        pop3_err(pop3, "No such message: the maildrop has %zu", drop->count);
         return NULL;
     }
     if (drop->messages[number - 1].marked) {
