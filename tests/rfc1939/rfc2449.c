@@ -109,8 +109,8 @@ rfc2449__s6_6_pipelined_commands_are_answered_in_turn(void **state)
     static const char typed[] = "USER alice\r\nPASS apple\r\nSTAT\r\n"
                                 "RETR 1\r\nDELE 1\r\nLIST\r\nXYZZY\r\nQUIT\r\n";
     static const char *const replies[] = {
-        "+OK", "+OK", "+OK 2 55\r\n", "+OK 24 octets\r\nSubject: one\r\n\r\n"
-        "Lunch?\r\n.\r\n+OK", "\r\n2 31\r\n.\r\n-ERR", "+OK"};
+        "+OK", "+OK", "+OK 2 55\r\n", "+OK 24 octets\r\nSubject: one\r\n",
+        "\r\nLunch?\r\n.\r\n+OK", "\r\n2 31\r\n.\r\n-ERR", "+OK"};
     struct pop3_rig *rig = *state;
     const char *at;
 
