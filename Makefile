@@ -76,7 +76,7 @@ RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
 RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl rfc2449
 GOLDEN_TESTS  =
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
-                collect crash forging walk
+                collect crash forging walk mailwalk
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  =
 
