@@ -202,7 +202,8 @@ plain_end(struct plain *plain)
     plain_say(plain, text);
     if (plain->place.host == NULL) {
         snprintf(text, sizeof(text),
-                 "Mailboxes and logs are files, look at them: %s",
+                 "Look at the mailboxes (red/mail) and the logs (red/*.log): "
+                 "they are files in %s",
                  plain->world.dir);
         plain_say(plain, text);
     }

@@ -68,15 +68,15 @@ answer_typed(struct player *player, const char *answer, const char **why)
     if (answer[0] != '\0' && strcasecmp(answer, player->line) != 0) {
         player->misses++;
         if (player->misses < 2 || !has_hint) {
-            return refuse(player,
-                          "Not that line. Try again, or only Enter "
-                          "to see it.",
-                          why);
+            return refuse(player, "Not that line. Try again.", why);
         }
         snprintf(player->why, sizeof(player->why), "Not that line. Hint: %.90s",
                  hint->value);
         *why = player->why;
         return -1;
+    }
+    if (answer[0] != '\0') { /* the letters' case is the student's own */
+        memmove(player->line, answer, strlen(answer) + 1);
     }
     player_agreed(player);
     return 0;

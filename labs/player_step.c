@@ -111,7 +111,7 @@ player_ask_to_type(struct player *player)
         return;
     }
     snprintf(player->prompt, sizeof(player->prompt),
-             "Your line? Type it, or only Enter to see it.");
+             "Your line? Type it, or only Enter to have it sent.");
     player->misses = 0;
     player->want = PLAYER_TYPE;
 }

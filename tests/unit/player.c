@@ -196,7 +196,7 @@ player__lets_a_line_be_typed_and_gives_a_hint(void **state)
     assert_int_equal(player_answer(lesson.player, "BYE", &why), -1);
     assert_non_null(strstr(why, "four letters"));
     lesson_answer(&lesson, "quit");
-    lesson_said(&lesson, "QUIT");
+    lesson_said(&lesson, "quit");
     lesson_end(&lesson);
 }
 
