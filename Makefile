@@ -286,7 +286,6 @@ $(BUILD)/pure/%.o: %.c $(BUILD)/flags
 
 PLAIN = -O0 -U_FORTIFY_SOURCE -fno-stack-protector
 
-$(OBJ)/labs/%.o: EXTRA = -DDATADIR='"$(DATADIR)"'
 # Where the servers and the lessons lie when they are installed.
 INSTALLED = -DLIBEXECDIR='"$(LIBEXECDIR)"' -DDATADIR='"$(DATADIR)"'
 $(OBJ)/client/%.o: EXTRA = $(INSTALLED)
