@@ -21,7 +21,7 @@
 #include "protocol/dot.h"
 #include "protocol/path.h"
 
-enum { TRACE_MAX = 2048, DATE_MAX = 48, ENVELOPE_MAX = 3800 };
+enum { TRACE_MAX = 2048, DATE_MAX = 48, FOR_MAX = 320, ENVELOPE_MAX = 3800 };
 
 /* Why a text, or all of DATA, is refused. */
 struct smtp_refusal {
@@ -54,9 +54,26 @@ format_date(int64_t now_ms, char date[DATE_MAX])
 }
 
 /*
+ * The "for" clause.  It would betray a blind copy, so it is there only for a
+ * single recipient (RFC 5321 section 7.2).  <postmaster> may come without a
+ * domain, but the path in this clause has one (section 4.4).
+ */
+static void
+format_for(const struct smtp_session *smtp, char clause[FOR_MAX])
+{
+    const char *address = smtp->recipients[0].address;
+    bool bare = strchr(address, '@') == NULL;
+
+    clause[0] = '\0';
+    if (smtp->recipient_count == 1) {
+        snprintf(clause, FOR_MAX, "\n\tfor <%s%s%s>", address,
+                 bare ? "@" : "", bare ? smtp->site->domain : "");
+    }
+}
+
+/*
  * REQ(5321-4.4) the final server puts Return-Path on top and under it its
- * Received.  A "for" clause would betray a blind copy, so it is there only
- * for a single recipient (RFC 5321 section 7.2).
+ * Received.
  */
 static int
 write_trace(struct smtp_session *smtp)
@@ -64,25 +81,23 @@ write_trace(struct smtp_session *smtp)
     const struct smtp_site *site = smtp->site;
     const char *hello = smtp->hello;
     char lines[TRACE_MAX];
+    char clause[FOR_MAX];
     char date[DATE_MAX];
     int len;
 
     format_date(site->now(site->ctx), date);
+    format_for(smtp, clause);
     if (!path_domain_ok(hello, strlen(hello))) {
         hello = smtp->peer; /* no name fit for the line: the address, then */
     }
     len = snprintf(lines, sizeof lines,
                    "Return-Path: <%s>\n"
                    "Received: from %s (%s)\n"
-                   "\tby %s with %s id smtp-%lu-%u%s%s%s;\n"
+                   "\tby %s with %s id smtp-%lu-%u%s;\n"
                    "\t%s\n",
                    smtp->reverse_path, hello, smtp->peer, site->name,
                    smtp->esmtp ? "ESMTP" : "SMTP", smtp->session.number,
-                   smtp->transactions,
-                   smtp->recipient_count == 1 ? "\n\tfor <" : "",
-                   smtp->recipient_count == 1 ? smtp->recipients[0].address
-                                              : "",
-                   smtp->recipient_count == 1 ? ">" : "", date);
+                   smtp->transactions, clause, date);
     if (len < 0 || (size_t)len >= sizeof lines) {
         errno = EOVERFLOW;
         return -1;
