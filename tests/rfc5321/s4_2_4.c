@@ -1,0 +1,115 @@
+/*
+ * s4_2_4.c - 500 and 502: not known, or known and not built.
+ *
+ * RFC 5321 section 4.2.4; RFC 4954 section 4.
+ * SPDX-License-Identifier: ISC
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/smtp_rig.h"
+
+/* REQ(5321-4.2.4) */
+static void
+s4_2_4__an_unknown_word_gets_500(void **state)
+{
+    static const char *const wrong[] = {"XYZZY", "HELLO there", "MAILFROM:<>",
+                                        "MAI FROM:<>", "EHLOX", "XLAB",
+                                        "NOOP\tx", "(text)", "get /"};
+    struct smtp_rig *rig = *state;
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        rig_ask(rig, wrong[i], "500 5.5.2");
+        rig_holds(rig, "HELP");
+        assert_int_equal(rig->smtp.state, SMTP_GREETED);
+    }
+}
+
+static void
+s4_2_4__a_known_word_without_a_handler_gets_502(void **state)
+{
+    static const char *const known[] = {
+        "EXPN list", "STARTTLS", "AUTH PLAIN", "BDAT 1 LAST", "ETRN a.example",
+        "TURN", "SEND FROM:<>", "SOML FROM:<>", "SAML FROM:<>"};
+    struct smtp_rig *rig = *state;
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        rig_ask(rig, known[i], "502 5.5.1");
+        rig_holds(rig, "HELP");
+    }
+}
+
+/* MUST NOT list what would be 502. */
+static void
+s4_2_4__ehlo_offers_nothing_that_gets_502(void **state)
+{
+    static const char *const words[] = {"EXPN", "STARTTLS", "AUTH", "ETRN",
+                                        "CHUNKING", "TURN", "SMTPUTF8", "DSN"};
+    struct smtp_rig *rig = *state;
+
+    rig_ask(rig, "EHLO pc7.red.example", "250");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        rig_find_at(rig->reply, words[i], false, __FILE__, __LINE__);
+    }
+}
+
+/* A client that sends its password all the same: the log does not keep it. */
+static void
+auth__what_follows_the_word_is_masked_in_the_log(void **state)
+{
+    struct smtp_rig *rig = *state;
+
+    rig_ask(rig, "AUTH PLAIN AGFsaWNlAGFwcGxl", "502");
+    rig_ask(rig, "auth plain AGFsaWNlAGFwcGxl", "502");
+    rig_ask(rig, "AUTG\bH PLAIN AGFsaWNlAGFwcGxl", "502");
+    rig_logged(rig, "C: AUTH ********\n");
+    rig_logged(rig, "C: auth ********\n");
+    rig_not_logged(rig, "AGFsaWNl");
+    rig_ask(rig, "AUTH", "502");
+    rig_logged(rig, "C: AUTH\n");
+}
+
+static void
+auth__too_long_a_line_is_masked_too(void **state)
+{
+    struct smtp_rig *rig = *state;
+    char line[SMTP_LINE_MAX + 20];
+
+    memset(line, 'S', sizeof line);
+    memcpy(line, "AUTH PLAIN ", 11);
+    line[sizeof line - 1] = '\0';
+    rig_ask(rig, line, "500");
+    rig_not_logged(rig, "SSSS");
+}
+
+static void
+auth__show_secrets_shows_them(void **state)
+{
+    struct smtp_rig *rig = *state;
+
+    rig->site.doors.show_secrets = true;
+    rig_ask(rig, "AUTH PLAIN AGFsaWNlAGFwcGxl", "502");
+    rig_logged(rig, "C: AUTH PLAIN AGFsaWNlAGFwcGxl\n");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_begin, rig_end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(s4_2_4__an_unknown_word_gets_500),
+        TEST(s4_2_4__a_known_word_without_a_handler_gets_502),
+        TEST(s4_2_4__ehlo_offers_nothing_that_gets_502),
+        TEST(auth__what_follows_the_word_is_masked_in_the_log),
+        TEST(auth__too_long_a_line_is_masked_too),
+        TEST(auth__show_secrets_shows_them),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
