@@ -235,6 +235,20 @@ start_listening(struct server *server)
     return 0;
 }
 
+/*
+ * One who asks twice must not interrupt what is just being written.
+ */
+static void
+ignore_more_stops(void)
+{
+    sigset_t stops;
+
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGINT);
+    sigprocmask(SIG_BLOCK, &stops, NULL);
+}
+
 static void
 run(struct server *server)
 {
@@ -248,6 +262,7 @@ run(struct server *server)
     event_add(term, NULL);
     event_add(interrupt, NULL);
     event_base_dispatch(server->base);
+    ignore_more_stops();
     event_free(worker);
     event_free(term);
     event_free(interrupt);
