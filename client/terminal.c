@@ -21,7 +21,7 @@
 #include "client/terminal_inside.h"
 
 enum {
-    SILENCE_S = 30,         /* a file of lines waits that long for a reply */
+    SILENCE_S = 60,         /* a file of lines waits that long for a reply */
     GOODBYE_S = 5,          /* the server has that long to close */
     READ_PIECE = 4096
 };
@@ -79,6 +79,9 @@ send_line(struct terminal *terminal, const char *line, size_t len)
     terminal_record(terminal, data ? DIALOGUE_DATA : DIALOGUE_CLIENT, line,
                     len, LINE_END_CRLF,
                     !terminal->options.interactive || terminal->options.wire);
+    if (!terminal->options.interactive) {
+        set_silence(terminal, SILENCE_S);
+    }
 }
 
 /*
@@ -147,8 +150,6 @@ send_typed(struct terminal *terminal)
     if (terminal->input_ended && may_send(terminal) &&
         evbuffer_get_length(terminal->typed) == 0) {
         half_close(terminal);
-    } else if (!terminal->options.interactive) {
-        set_silence(terminal, SILENCE_S);
     }
 }
 
@@ -223,7 +224,7 @@ on_silence(evutil_socket_t fd, short what, void *arg)
         terminal_end(terminal, EX_OK);
         return;
     }
-    terminal_tell("no reply in %d s; we leave", SILENCE_S);
+    terminal_tell("no whole reply in %d s; we leave", SILENCE_S);
     terminal_end(terminal, EX_TEMPFAIL);
 }
 
