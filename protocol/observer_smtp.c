@@ -66,13 +66,27 @@ is_last_chunk(const char *text, size_t len)
     return len > 4 && path_same(text + len - 4, 4, "LAST", 4);
 }
 
+/*
+ * White space before the line end does not count: REQ(5321-4.1.1).
+ */
+static size_t
+without_end(const char *line, size_t len)
+{
+    while (len > 0 && (line[len - 1] == ' ' || line[len - 1] == '\t')) {
+        len--;
+    }
+    return len;
+}
+
 void
 observer_smtp_command(const char *line, size_t len,
                       struct observer_pending *command)
 {
-    enum smtp_verb verb = smtp_verb_of(line, len);
+    enum smtp_verb verb;
     size_t i = 0;
 
+    len = without_end(line, len);
+    verb = smtp_verb_of(line, len);
     command->verb = (int)verb;
     while (i < len && line[i] != ' ') {
         i++;
@@ -82,9 +96,6 @@ observer_smtp_command(const char *line, size_t len,
     }
     line += i;
     len -= i;
-    while (len > 0 && line[len - 1] == ' ') {
-        len--;
-    }
     if (verb == SMTP_VERB_RCPT) {
         keep_path(command->argument, line, len, PATH_FORWARD);
     } else if (verb == SMTP_VERB_MAIL || verb == SMTP_VERB_SEND ||
