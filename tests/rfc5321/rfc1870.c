@@ -35,7 +35,8 @@ rfc1870_3__a_size_is_one_to_20_digits(void **state)
 {
     static const char *const wrong[] = {
         "MAIL FROM:<> SIZE", "MAIL FROM:<> SIZE=", "MAIL FROM:<> SIZE=-1",
-        "MAIL FROM:<> SIZE=1k", "MAIL FROM:<> SIZE=0x10", "MAIL FROM:<> SIZE=1=1",
+        "MAIL FROM:<> SIZE=1k", "MAIL FROM:<> SIZE=0x10",
+        "MAIL FROM:<> SIZE=1=1",
         "MAIL FROM:<> SIZE=000000000000000000001", "MAIL FROM:<> SIZE=/",
         "MAIL FROM:<> SIZE=:"};
     struct smtp_rig *rig = *state;

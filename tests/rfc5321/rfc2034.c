@@ -1,8 +1,8 @@
 /*
  * rfc2034.c - enhanced status codes: a second, finer code.
  *
- * The rig holds every reply of every test against section 4: 2yz, 4yz and 5yz have
- * an enhanced code of their own class, but for the greeting and a hello.
+ * The rig holds every reply of every test against section 4: 2yz, 4yz and 5yz
+ * have an enhanced code of their own class, but for the greeting and a hello.
  *
  * RFC 2034 section 4; RFC 3463.
  * SPDX-License-Identifier: ISC

@@ -116,7 +116,8 @@ static void
 s4_1_1_2__mail_without_from_shows_the_right_form(void **state)
 {
     static const char *const wrong[] = {"MAIL", "MAIL FROM", "MAIL TO:<a@b.c>",
-                                        "MAIL <a@bar.example>", "MAIL  FROM:<>"};
+                                        "MAIL <a@bar.example>",
+                                        "MAIL  FROM:<>"};
     struct smtp_rig *rig = *state;
 
     rig_ask(rig, "EHLO pc7.red.example", "250");

@@ -1,8 +1,8 @@
 /*
  * s4_1_4.c - the order of commands: each command in each state.
  *
- * The table below is read from section 4.1.4 by hand; the engine's own tables are
- * not asked.
+ * The table below is read from section 4.1.4 by hand; the engine's own tables
+ * are not asked.
  *
  * RFC 5321 sections 4.1.4, 4.3.2.
  * SPDX-License-Identifier: ISC

@@ -1,0 +1,304 @@
+/*
+ * observer_engine.c - the observer's picture is the engine's true state.
+ *
+ * Idea: a generator with a fixed seed speaks to the engine, mostly sense and
+ * sometimes nonsense, alone and in groups.  The engine's records go to an
+ * observer, which knows nothing else.  After each whole reply both must agree:
+ * the state, hello, reverse-path, recipients, text, and what is legal next.
+ *
+ * Once the records come as a server writes them (command, reply, command ..),
+ * once as a client that pipelines sees them (all commands of a group, then all
+ * replies).
+ *
+ * RFC 5321 section 4.1.4; RFC 2920 section 3.1.
+ * SPDX-License-Identifier: ISC
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "protocol/observer.h"
+
+#include "tests/support/smtp_rig.h"
+
+enum { STEPS = 4000, SEEDS = 4, GROUP_MAX = 6, HELD_MAX = 512 };
+
+/* One record held back until its group is over. */
+struct held {
+    struct dialogue_record record;
+    char *text;
+};
+
+struct pair {
+    struct smtp_rig *rig;
+    struct observer observer;
+    uint32_t random;
+    bool groups;            /* hold the replies back, as a client sees them */
+    struct held held[HELD_MAX];
+    size_t held_count;
+    unsigned compared;
+    unsigned seen;          /* the set of states that were compared */
+};
+
+/* ---- What is said ---- */
+
+static const char *const right[] = {
+    "EHLO pc7.red.example", "HELO bar.example", "EHLO [192.0.2.1]\t ",
+    "MAIL FROM:<smith@bar.example>", "MAIL FROM:<> SIZE=100 BODY=8BITMIME",
+    "mail from:<@a.example:\"x y\"@bar.example>", "RCPT TO:<bob@red.example>",
+    "RCPT TO:<alice@red.example>", "RCPT TO:<\"carol smith\"@red.example> \t",
+    "RCPT TO:<user001@red.example>", "RCPT TO:<Postmaster>", "DATA", "DATA",
+    "DATA ", "RSET", "rset\t", "NOOP", "NOOP and so on", "VRFY bob", "HELP",
+    "HELP MAIL", "RCPX\bT TO:<user002@red.example>"};
+
+static const char *const wrong[] = {
+    "EHLO", "EHLO a b", "MAIL FROM:a@bar.example", "MAIL FROM:<> FOO=1",
+    "MAIL FROM:<> SIZE=99999999", "RCPT TO:<nobody@red.example>",
+    "RCPT TO:<bob@blue.example>", "RCPT TO:<>", "DATA now", "RSET x",
+    "QUIT x", "EXPN list", "AUTH PLAIN AAAA", "STARTTLS", "XYZZY", "",
+    "VRFY", "HELP ME", "\x01\xff", "NOOP\tx", ".", "MAIL"};
+
+static const char *const text[] = {"Subject: hi", "", "..", "..stuffed", ". ",
+                                   "QUIT", "RSET", "a\nb", "a\r.\rb", "\n.",
+                                   "354 go on", "250 OK", "a line"};
+
+static unsigned
+pick(struct pair *pair, unsigned count)
+{
+    pair->random = pair->random * 1664525u + 1013904223u;
+    return (unsigned)(((uint64_t)pair->random * count) >> 32);
+}
+
+static const char *
+next_line(struct pair *pair)
+{
+    unsigned dice = pick(pair, 100);
+
+    if (pair->rig->smtp.state == SMTP_DATA) {
+        return dice < 30 ? "." : text[pick(pair, sizeof text / sizeof *text)];
+    }
+    if (dice < 1) {
+        return "QUIT";
+    }
+    if (dice < 8) {
+        return wrong[pick(pair, sizeof wrong / sizeof *wrong)];
+    }
+    return right[pick(pair, sizeof right / sizeof *right)];
+}
+
+/* ---- The comparison ---- */
+
+static void
+compare_legal(const struct pair *pair)
+{
+    const struct smtp_session *smtp = &pair->rig->smtp;
+
+    for (int verb = 0; verb < SMTP_VERBS; verb++) {
+        const struct smtp_command *row = smtp_command((enum smtp_verb)verb);
+
+        assert_int_equal(observer_legal(&pair->observer, verb),
+                         (row->legal & smtp->state) != 0);
+    }
+}
+
+/*
+ * The engine keeps a recipient once however often it is named; the observer
+ * counts what was accepted, so it may know more.
+ */
+static void
+compare_recipients(const struct pair *pair)
+{
+    const struct observer_smtp *seen = &pair->observer.smtp;
+    const struct smtp_session *smtp = &pair->rig->smtp;
+    size_t known = seen->forwards < OBSERVER_RCPT_SHOWN ? seen->forwards
+                                                        : OBSERVER_RCPT_SHOWN;
+
+    assert_true(seen->forwards >= smtp->recipient_count);
+    assert_true((seen->forwards > 0) == (smtp->recipient_count > 0));
+    for (size_t i = 0; i < smtp->recipient_count && known < OBSERVER_RCPT_SHOWN;
+         i++) {
+        size_t at = 0;
+        while (at < known && strcmp(seen->forward[at],
+                                    smtp->recipients[i].address) != 0) {
+            at++;
+        }
+        assert_true(at < known);
+    }
+}
+
+static void
+compare(struct pair *pair)
+{
+    const struct observer *observer = &pair->observer;
+    const struct observer_smtp *seen = &observer->smtp;
+    const struct smtp_session *smtp = &pair->rig->smtp;
+
+    assert_int_equal(seen->state, smtp->state);
+    assert_int_equal(observer->last_code, smtp->code);
+    pair->compared++;
+    pair->seen |= (unsigned)smtp->state;
+    compare_legal(pair);
+    if (smtp->state == SMTP_CLOSED) {
+        return; /* the engine frees its buffers when the driver says so */
+    }
+    assert_int_equal(observer->waiting, 0);
+    assert_string_equal(seen->helo, smtp->hello != NULL ? smtp->hello : "");
+    assert_int_equal(seen->esmtp, smtp->esmtp);
+    assert_int_equal(seen->has_reverse, smtp->reverse_path != NULL);
+    if (smtp->reverse_path != NULL) {
+        assert_string_equal(seen->reverse, smtp->reverse_path);
+    }
+    compare_recipients(pair);
+    if (smtp->state == SMTP_DATA) {
+        assert_int_equal(seen->text_octets, smtp->octets);
+    }
+    assert_int_equal(seen->delivered, pair->rig->mail_count);
+}
+
+/* ---- From the engine to the observer ---- */
+
+static void
+hear(void *ctx, const struct dialogue_record *record)
+{
+    struct pair *pair = ctx;
+    struct held *held = &pair->held[pair->held_count];
+
+    if (!pair->groups || record->mark != DIALOGUE_SERVER) {
+        assert_int_equal(observer_record(&pair->observer, record), 0);
+        return;
+    }
+    assert_true(pair->held_count < HELD_MAX);
+    held->record = *record;
+    held->text = malloc(record->len + 1);
+    assert_non_null(held->text);
+    memcpy(held->text, record->text, record->len);
+    held->record.text = held->text;
+    pair->held_count++;
+}
+
+static void
+release(struct pair *pair)
+{
+    for (size_t i = 0; i < pair->held_count; i++) {
+        struct held *held = &pair->held[i];
+
+        assert_int_equal(observer_record(&pair->observer, &held->record), 0);
+        free(held->text);
+    }
+    pair->held_count = 0;
+}
+
+/* The rig holds the tests to ask for each reply; here the observer does. */
+static void
+all_heard(struct pair *pair)
+{
+    pair->rig->heard = 0;
+    pair->rig->out.len = 0;
+    while (pair->rig->mail_count > RIG_MAILS_MAX - 2) {
+        struct rig_mail *last = &pair->rig->mails[--pair->rig->mail_count];
+
+        free(last->text.bytes);
+        memset(last, 0, sizeof *last);
+        pair->observer.smtp.delivered--;
+    }
+}
+
+static void
+begin_session(struct pair *pair)
+{
+    static const char connect[] = "connect from=127.0.0.1:51234";
+    struct dialogue_record record = {.service = "smtp",
+                                     .session = 7,
+                                     .mark = DIALOGUE_EVENT,
+                                     .text = connect,
+                                     .len = sizeof connect - 1};
+
+    assert_int_equal(observer_record(&pair->observer, &record), 0);
+    pair->observer.smtp.delivered = (unsigned)pair->rig->mail_count;
+    rig_again(pair->rig);
+    release(pair);
+    compare(pair);
+}
+
+/* ---- The two ways to see a session ---- */
+
+static void
+run(struct smtp_rig *rig, uint32_t seed, bool groups)
+{
+    struct pair *pair = calloc(1, sizeof *pair);
+
+    assert_non_null(pair);
+    *pair = (struct pair){.rig = rig, .random = seed, .groups = groups};
+    observer_init(&pair->observer, OBSERVER_SMTP);
+    rig->hear = hear;
+    rig->hear_ctx = pair;
+    begin_session(pair);
+    for (int step = 0; step < STEPS; step++) {
+        /* A group ends with DATA: RFC 2920 section 3.1. */
+        unsigned group = groups ? 1 + pick(pair, GROUP_MAX) : 1;
+        bool text_before = rig->smtp.state == SMTP_DATA;
+
+        while (group-- > 0 && rig->smtp.session.wish == WISH_READ &&
+               text_before == (rig->smtp.state == SMTP_DATA)) {
+            rig_say(rig, next_line(pair));
+        }
+        release(pair);
+        compare(pair);
+        all_heard(pair);
+        if (rig->smtp.state == SMTP_CLOSED) {
+            begin_session(pair);
+        }
+    }
+    rig->hear = NULL;
+    assert_true(pair->compared > STEPS);
+    assert_true(rig->mail_count > 0);
+    assert_int_equal(pair->seen, SMTP_GREETED | SMTP_READY | SMTP_MAIL |
+                                     SMTP_RCPT | SMTP_DATA | SMTP_CLOSED);
+    observer_free(&pair->observer);
+    free(pair);
+}
+
+static void
+observer__agrees_with_the_engine_after_every_reply(void **state)
+{
+    for (uint32_t seed = 1; seed <= SEEDS; seed++) {
+        run(*state, seed, false);
+    }
+}
+
+static void
+observer__agrees_when_commands_come_in_groups(void **state)
+{
+    for (uint32_t seed = 1; seed <= SEEDS; seed++) {
+        run(*state, seed, true);
+    }
+}
+
+static void
+observer__agrees_in_a_session_typed_with_lf(void **state)
+{
+    struct smtp_rig *rig = *state;
+
+    rig->line_end = "\n";
+    run(rig, 99, false);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_begin, rig_end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(observer__agrees_with_the_engine_after_every_reply),
+        TEST(observer__agrees_when_commands_come_in_groups),
+        TEST(observer__agrees_in_a_session_typed_with_lf),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
