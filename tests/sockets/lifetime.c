@@ -20,6 +20,7 @@
 
 enum {
     CLIENTS = 60,
+    BIG = 9 * 1024 * 1024,  /* octets of a message whose commit takes time */
     SOON_MS = 3000      /* the end of a server whose clients read */
 };
 
@@ -224,26 +225,44 @@ stop__a_hangup_is_no_reason(void **state)
     server_stop(&pop3d);
 }
 
+/* A text that is complete but for its dot; the first one is big. */
+static void
+send_text(size_t client, const char *big)
+{
+    static const char session[] =
+        "EHLO pc7\r\nMAIL FROM:<alice@red.example>\r\n"
+        "RCPT TO:<bob@red.example>\r\nDATA\r\nhello\r\n";
+
+    wire_open(&wires[client], smtpd.port);
+    wire_send(&wires[client], session, strlen(session));
+    for (size_t replies = 0; replies < 5; replies++) {
+        wire_reply(&wires[client]);
+    }
+    if (client == 0) {
+        wire_send(&wires[client], big, BIG);
+    }
+}
+
 /* The texts are complete, their commits under way: each client is told 250 or
  * nothing, and whatever was told 250 is there. */
 static void
 stop__commits_under_way_are_finished(void **state)
 {
-    static const char session[] =
-        "EHLO pc7\r\nMAIL FROM:<alice@red.example>\r\n"
-        "RCPT TO:<bob@red.example>\r\nDATA\r\nhello\r\n";
+    char *big = malloc(BIG);
     size_t told = 0;
     long long begin;
 
     (void)state;
+    assert_non_null(big);
+    for (size_t i = 0; i < BIG; i++) {
+        big[i] = "the text is as long as a page is wide, and longer\r\n"[i % 51];
+    }
+    memcpy(big + BIG - 2, "\r\n", 2);
     server_start(&smtpd, &world);
     for (size_t i = 0; i < CLIENTS; i++) {
-        wire_open(&wires[i], smtpd.port);
-        wire_send(&wires[i], session, strlen(session));
-        for (size_t replies = 0; replies < 5; replies++) {
-            wire_reply(&wires[i]);
-        }
+        send_text(i, big);
     }
+    free(big);
     for (size_t i = 0; i < CLIENTS; i++) {
         wire_send(&wires[i], ".\r\n", 3);
     }
