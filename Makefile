@@ -51,7 +51,7 @@ LABS     = pattern lab lab_cut lab_check explain \
 
 LESSONS  = a1-send a2-collect
 
-TUI      = main
+TUI      = main term paint keys app
 
 # smtpd and pop3d from server/, mailwalk from tui/.
 PROGRAM_LIST = smtpd pop3d mailwalk
@@ -122,7 +122,8 @@ HARDEN = $(if $(SANITIZE),\
            -fno-omit-frame-pointer,\
            -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 
-CPPFLAGS = -I. -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+CPPFLAGS = -I. -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
+           -DNCURSES_WIDECHAR=1
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) -fPIE -pthread
 
 SYSTEM := $(shell uname -s)
@@ -143,6 +144,8 @@ LIB_CFLAGS    = $(call ask,LIB_CFLAGS,--cflags $(PACKAGES))
 LIB_LIBS      = $(call ask,LIB_LIBS,--libs $(PACKAGES))
 CMOCKA_CFLAGS = $(call ask,CMOCKA_CFLAGS,--cflags cmocka)
 CMOCKA_LIBS   = $(call ask,CMOCKA_LIBS,--libs cmocka)
+# Its --cflags would fight with our own feature macros.
+CURSES_LIBS   = $(call ask,CURSES_LIBS,--libs ncursesw)
 LIBS          = $(LIB_LIBS) $(CRYPT_LIBS)
 
 Q = $(if $(V),,@)
@@ -307,9 +310,10 @@ $(BUILD)/%.a:
 $(BUILD)/smtpd: $(OBJ)/server/smtpd.o $(SERVER_LIBS)
 $(BUILD)/pop3d: $(OBJ)/server/pop3d.o $(SERVER_LIBS)
 $(BUILD)/mailwalk: $(TUI_OBJ) $(CLIENT_LIBS)
+$(BUILD)/mailwalk: PROGRAM_LIBS = $(CURSES_LIBS)
 $(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PROGRAM_LIBS) $(LIBS)
 
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)

@@ -39,6 +39,12 @@ void app_leave(struct app *app);
 void app_changed(struct app *app);
 
 /*
+ * Show the help page of the present screen, as the key '?' does.  For a screen
+ * whose input line is open but empty.
+ */
+void app_help(struct app *app);
+
+/*
  * Run until the last screen is left or a signal ends it.  Returns the exit
  * status: 0, or 128 + the signal.
  */

@@ -1,0 +1,380 @@
+/*
+ * app.c - the loop of the screens: keys in, one picture out.
+ *
+ * Callbacks only change models and mark that something has changed.  Drawing
+ * happens in draw(), once a turn, at most 30 times a second, from the size of
+ * the window at that moment; no geometry is kept.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tui/app.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <curses.h>
+#include <event2/event.h>
+
+#include "tui/keys.h"
+
+enum {
+    LEVELS = 4,             /* menu, lesson, and room */
+    ROWS_MIN = 16,
+    COLS_MIN = 60,
+    FRAME_MS = 33,
+    SIGNALS = 5,
+    BACKSPACE = 8,
+    DELETE = 127,
+    CONTROL_C = 3
+};
+
+struct app {
+    struct event_base *base;
+    struct event *keyboard;
+    struct event *painter;
+    struct event *signals[SIGNALS];
+    struct screen *screens[LEVELS];
+    size_t level;           /* screens open */
+    bool helping;           /* the help page covers the screen */
+    int scroll;             /* of the help page */
+    int64_t drawn_ms;
+    int status;
+};
+
+static int64_t
+now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static struct screen *
+top_of(const struct app *app)
+{
+    return app->screens[app->level - 1];
+}
+
+static bool
+too_small(const struct area *area)
+{
+    return area->rows < ROWS_MIN || area->cols < COLS_MIN;
+}
+
+/* ---- Drawing ---- */
+
+static void
+draw_too_small(const struct area *area)
+{
+    paint_format(area, 0, 0, PAINT_TITLE, "Too small: %dx%d. Need %dx%d.",
+                 area->cols, area->rows, COLS_MIN, ROWS_MIN);
+    paint_text(area, 1, 0, PAINT_PLAIN, "Enlarge, or run: mailwalk --plain");
+    paint_end(0, 0);
+}
+
+static void
+draw_help(struct app *app, const struct area *area)
+{
+    int rows = keys_draw_help(top_of(app), area, app->scroll);
+
+    if (app->scroll > rows - area->rows) {
+        app->scroll = rows > area->rows ? rows - area->rows : 0;
+    }
+}
+
+static void
+draw(evutil_socket_t fd, short what, void *ctx)
+{
+    struct app *app = ctx;
+    struct area all = paint_screen();
+    struct area body = all, hints = all;
+    int row = 0, col = 0;
+
+    (void)fd, (void)what;
+    app->drawn_ms = now_ms();
+    if (app->level == 0) {
+        return;
+    }
+    paint_begin();
+    if (too_small(&all)) {
+        draw_too_small(&all);
+        return;
+    }
+    body.rows--;
+    hints.top = all.rows - 1;
+    hints.rows = 1;
+    if (app->helping) {
+        draw_help(app, &body);
+        paint_text(&hints, 0, 1, PAINT_PLAIN,
+                   "Up Down scroll   any other key goes back   ? help");
+    } else {
+        top_of(app)->ops->draw(top_of(app), &body, &row, &col);
+        keys_draw_hints(top_of(app), &hints);
+    }
+    paint_end(row, col);
+}
+
+void
+app_changed(struct app *app)
+{
+    int64_t since = now_ms() - app->drawn_ms;
+    struct timeval wait = {0};
+
+    if (since < FRAME_MS) {
+        wait.tv_usec = (FRAME_MS - since) * 1000;
+    }
+    if (!event_pending(app->painter, EV_TIMEOUT, NULL)) {
+        event_add(app->painter, &wait);
+    }
+}
+
+/* ---- Keys ---- */
+
+static void
+quit(struct app *app, int status)
+{
+    app->status = status;
+    event_base_loopbreak(app->base);
+}
+
+/*
+ * On the help page arrows scroll; any other key leaves it.
+ */
+static void
+press_help(struct app *app, enum request request)
+{
+    if (request == REQUEST_DOWN || request == REQUEST_PAGE_DOWN) {
+        app->scroll += request == REQUEST_DOWN ? 1 : ROWS_MIN / 2;
+    } else if (request == REQUEST_UP || request == REQUEST_PAGE_UP) {
+        app->scroll -= request == REQUEST_UP ? 1 : ROWS_MIN / 2;
+        app->scroll = app->scroll < 0 ? 0 : app->scroll;
+    } else {
+        app->helping = false;
+    }
+}
+
+void
+app_help(struct app *app)
+{
+    app->helping = true;
+    app->scroll = 0;
+}
+
+static bool
+is_scroll(wchar_t code, bool function)
+{
+    return function && (code == KEY_UP || code == KEY_DOWN ||
+                        code == KEY_PPAGE || code == KEY_NPAGE);
+}
+
+/*
+ * While a line is typed, what can be printed belongs to the line.
+ */
+static enum request
+request_of(const struct app *app, wchar_t *code, bool function)
+{
+    struct screen *screen = top_of(app);
+    bool typing = screen->ops->typing != NULL && screen->ops->typing(screen);
+
+    if ((function && *code == KEY_BACKSPACE) ||
+        (!function && *code == DELETE)) {
+        *code = BACKSPACE;
+        return REQUEST_CHOICE;
+    }
+    if (typing && !function && (*code >= L' ' || *code == L'\r')) {
+        *code = *code == L'\r' ? L'\n' : *code;
+        return REQUEST_CHOICE;
+    }
+    return keys_request(screen, *code, function);
+}
+
+static void
+press(struct app *app, wchar_t code, bool function)
+{
+    struct area all = paint_screen();
+    enum request request;
+
+    if (too_small(&all)) {
+        if (!function && (code == L'q' || code == CONTROL_C)) {
+            quit(app, 0);
+        }
+        return;
+    }
+    if (app->helping) {
+        static const enum request up_down[] = {REQUEST_UP, REQUEST_DOWN,
+                                               REQUEST_PAGE_UP,
+                                               REQUEST_PAGE_DOWN};
+        static const int codes[] = {KEY_UP, KEY_DOWN, KEY_PPAGE, KEY_NPAGE};
+
+        request = REQUEST_LEAVE;
+        for (size_t i = 0; is_scroll(code, function) && i < 4; i++) {
+            request = (int)code == codes[i] ? up_down[i] : request;
+        }
+        press_help(app, request);
+        return;
+    }
+    request = request_of(app, &code, function);
+    if (request == REQUEST_QUIT) {
+        quit(app, 0);
+    } else if (request == REQUEST_HELP) {
+        app_help(app);
+    } else if (request == REQUEST_REDRAW) {
+        clearok(curscr, TRUE);
+    } else if (request != REQUEST_NONE) {
+        top_of(app)->ops->press(top_of(app), request, code);
+    }
+}
+
+static void
+on_keyboard(evutil_socket_t fd, short what, void *ctx)
+{
+    struct app *app = ctx;
+    wint_t code;
+    int kind;
+    bool any = false;
+
+    (void)fd, (void)what;
+    while (app->level > 0 && (kind = get_wch(&code)) != ERR) {
+        any = true;
+        press(app, (wchar_t)code, kind == KEY_CODE_YES);
+    }
+    if (!any && !isatty(STDIN_FILENO)) {
+        quit(app, 0); /* the terminal is gone */
+    }
+    app_changed(app);
+}
+
+/* ---- Signals ---- */
+
+static void
+on_signal(evutil_socket_t number, short what, void *ctx)
+{
+    struct app *app = ctx;
+
+    (void)what;
+    switch ((int)number) {
+    case SIGWINCH:
+        term_resized();
+        break;
+    case SIGTSTP:
+        term_suspend();
+        break;
+    default:
+        quit(app, 128 + (int)number);
+        break;
+    }
+    app_changed(app);
+}
+
+/* ---- The life of the program ---- */
+
+static int
+add_events(struct app *app)
+{
+    static const int numbers[SIGNALS] = {SIGWINCH, SIGTSTP, SIGTERM, SIGINT,
+                                         SIGHUP};
+
+    app->keyboard = event_new(app->base, STDIN_FILENO, EV_READ | EV_PERSIST,
+                              on_keyboard, app);
+    app->painter = event_new(app->base, -1, 0, draw, app);
+    if (app->keyboard == NULL || app->painter == NULL ||
+        event_add(app->keyboard, NULL) < 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < SIGNALS; i++) {
+        app->signals[i] = evsignal_new(app->base, numbers[i], on_signal, app);
+        if (app->signals[i] == NULL || event_add(app->signals[i], NULL) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+struct app *
+app_new(const struct term_options *options)
+{
+    struct app *app = calloc(1, sizeof *app);
+    struct event_config *config = event_config_new();
+
+    if (app == NULL || config == NULL) {
+        free(app);
+        return NULL;
+    }
+    /* A terminal may be a file for epoll, which it does not watch: poll does. */
+    event_config_avoid_method(config, "epoll");
+    app->base = event_base_new_with_config(config);
+    event_config_free(config);
+    if (app->base == NULL || add_events(app) < 0 || term_start(options) < 0) {
+        app_free(app);
+        return NULL;
+    }
+    return app;
+}
+
+struct event_base *
+app_base(const struct app *app)
+{
+    return app->base;
+}
+
+void
+app_open(struct app *app, struct screen *screen)
+{
+    if (app->level == LEVELS) {
+        screen->ops->free(screen);
+        return;
+    }
+    screen->app = app;
+    app->screens[app->level++] = screen;
+    app_changed(app);
+}
+
+void
+app_leave(struct app *app)
+{
+    struct screen *left = app->screens[--app->level];
+
+    left->ops->free(left);
+    if (app->level == 0) {
+        quit(app, 0);
+        return;
+    }
+    app_changed(app);
+}
+
+int
+app_run(struct app *app)
+{
+    if (app->level > 0) {
+        event_base_dispatch(app->base);
+    }
+    return app->status;
+}
+
+void
+app_free(struct app *app)
+{
+    while (app->level > 0) {
+        struct screen *screen = app->screens[--app->level];
+        screen->ops->free(screen);
+    }
+    term_stop();
+    for (size_t i = 0; i < SIGNALS; i++) {
+        if (app->signals[i] != NULL) {
+            event_free(app->signals[i]);
+        }
+    }
+    if (app->keyboard != NULL) {
+        event_free(app->keyboard);
+    }
+    if (app->painter != NULL) {
+        event_free(app->painter);
+    }
+    if (app->base != NULL) {
+        event_base_free(app->base);
+    }
+    free(app);
+}

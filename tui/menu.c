@@ -1,0 +1,235 @@
+/*
+ * menu.c - the first screen: choose a lesson.
+ *
+ * The picture comes first; the servers are started behind it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tui/menu.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <event2/event.h>
+
+#include "client/world.h"
+#include "tui/app.h"
+#include "tui/lesson_screen.h"
+
+static const struct entry {
+    const char *id;
+    const char *title;
+    const char *what;
+} entries[] = {
+    {"a1", "Send one mail", "SMTP: you are Alice's program, and push"},
+    {"a2", "Collect it", "POP3: you are Bob's program, and pull"},
+};
+
+enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 4 };
+
+struct menu {
+    struct screen screen;       /* first */
+    struct play_place *place;
+    const char *argv0;
+    struct event *starter;      /* starts the servers behind the picture */
+    size_t chosen;
+    bool starting;
+    char trouble[WORLD_WHY_ROOM];
+};
+
+static const struct key_row keys[] = {
+    {REQUEST_UP, "Up k", "", "the lesson above"},
+    {REQUEST_DOWN, "Down j", "choose", "the lesson below"},
+    {REQUEST_OPEN, "Enter Space Right l", "open", "open the lesson"},
+    {REQUEST_RETRY, "r", "try again", "start the servers again"},
+    {REQUEST_LEAVE, "Esc", "quit", "end the program"},
+    {REQUEST_NONE, NULL, NULL, NULL},
+};
+
+/* ---- The servers ---- */
+
+/*
+ * Started once the menu stands on the screen: that takes a moment.
+ */
+static void
+start_servers(evutil_socket_t fd, short what, void *ctx)
+{
+    struct menu *menu = ctx;
+
+    (void)fd, (void)what;
+    menu->starting = false;
+    if (world_ensure(menu->place->world) < 0) {
+        snprintf(menu->trouble, sizeof menu->trouble, "%s",
+                 menu->place->world->why);
+    }
+    app_changed(menu->screen.app);
+}
+
+static void
+begin_start(struct menu *menu)
+{
+    struct timeval at_once = {0};
+
+    if (menu->place->world == NULL) {
+        return;
+    }
+    menu->trouble[0] = '\0';
+    menu->starting = true;
+    event_add(menu->starter, &at_once);
+}
+
+/* ---- Drawing ---- */
+
+static void
+draw_server(const struct menu *menu, const struct area *area, int col,
+            enum world_service service)
+{
+    const struct world *world = menu->place->world;
+    size_t index = world_server_index(WORLD_RED, service);
+    const struct world_server *server = world_server(index);
+
+    if (world == NULL) {
+        paint_format(area, 1, col, PAINT_PLAIN, "%s at %s, port %u",
+                     server->program, menu->place->host,
+                     server->port + menu->place->offset);
+        return;
+    }
+    paint_format(area, 1, col, PAINT_PLAIN, "%s %s 127.0.0.1:%u",
+                 server->program,
+                 world_alive(world, index, NULL) ? "up"
+                 : menu->starting                ? "is being started"
+                                                 : "DOWN",
+                 (unsigned)world_port(world, WORLD_RED, service));
+}
+
+static void
+draw_entry(const struct menu *menu, const struct area *area, size_t i)
+{
+    int row = FIRST_ROW + 2 * (int)i;
+    bool here = i == menu->chosen;
+
+    paint_text(area, row, 1, PAINT_PLAIN, here ? ">" : " ");
+    paint_format(area, row, 3, here ? PAINT_HERE : PAINT_PLAIN,
+                 "%c%s  %-16s", entries[i].id[0] - 'a' + 'A',
+                 entries[i].id + 1, entries[i].title);
+    paint_text(area, row, 25, PAINT_PLAIN, entries[i].what);
+}
+
+static void
+draw(struct screen *screen, const struct area *area, int *row, int *col)
+{
+    struct menu *menu = (struct menu *)screen;
+    int text = FIRST_ROW + 2 * ENTRIES + 1;
+
+    paint_text(area, 0, 1, PAINT_TITLE, "mailwalk");
+    paint_text(area, 0, 11, PAINT_PLAIN,
+               "learn SMTP and POP3 on two real servers");
+    draw_server(menu, area, 1, WORLD_SMTP);
+    draw_server(menu, area, 1 + area->cols / 2, WORLD_POP3);
+    paint_rule(area, 2, "Lessons");
+    for (size_t i = 0; i < ENTRIES; i++) {
+        draw_entry(menu, area, i);
+    }
+    paint_rule(area, text - 1, menu->trouble[0] ? "Trouble" : "By hand");
+    if (menu->trouble[0] != '\0') {
+        text += paint_wrapped(area, text, 1, 0, PAINT_LATER, menu->trouble);
+        paint_text(area, text, 1, PAINT_PLAIN, "r tries again.");
+    } else {
+        paint_wrapped(area, text, 1, 0, PAINT_PLAIN,
+                      "The servers take anybody: in a second terminal type "
+                      "telnet localhost 2525. A mail is sent by\n"
+                      "HELO, MAIL FROM, RCPT TO, DATA, your text, a dot.");
+    }
+    *row = FIRST_ROW + 2 * (int)menu->chosen;
+    *col = 3;
+}
+
+/* ---- Keys ---- */
+
+static void
+open_lesson(struct menu *menu)
+{
+    char path[WORLD_PATH_ROOM];
+    char why[LAB_WHY_MAX];
+    struct screen *lesson = NULL;
+
+    if (play_find(menu->argv0, entries[menu->chosen].id, path) < 0) {
+        snprintf(menu->trouble, sizeof menu->trouble,
+                 "The lesson's file %s-*.md is not found beside mailwalk; "
+                 "set MAILWALK_HOME to the folder that holds labs/.",
+                 entries[menu->chosen].id);
+        return;
+    }
+    lesson = lesson_screen_new(menu->screen.app, menu->place, path, why);
+    if (lesson == NULL) {
+        snprintf(menu->trouble, sizeof menu->trouble, "%s", why);
+        return;
+    }
+    app_open(menu->screen.app, lesson);
+}
+
+static void
+press(struct screen *screen, enum request request, wchar_t key)
+{
+    struct menu *menu = (struct menu *)screen;
+
+    (void)key;
+    if (request == REQUEST_UP && menu->chosen > 0) {
+        menu->chosen--;
+    } else if (request == REQUEST_DOWN && menu->chosen + 1 < ENTRIES) {
+        menu->chosen++;
+    } else if (request == REQUEST_OPEN) {
+        open_lesson(menu);
+    } else if (request == REQUEST_RETRY) {
+        begin_start(menu);
+    } else if (request == REQUEST_LEAVE) {
+        app_leave(screen->app);
+    }
+}
+
+static bool
+can(const struct screen *screen, enum request request)
+{
+    const struct menu *menu = (const struct menu *)screen;
+
+    return request != REQUEST_RETRY || menu->trouble[0] != '\0';
+}
+
+static void
+free_menu(struct screen *screen)
+{
+    struct menu *menu = (struct menu *)screen;
+
+    event_free(menu->starter);
+    free(menu);
+}
+
+static const struct screen_ops menu_ops = {
+    .title = "Menu",
+    .keys = keys,
+    .draw = draw,
+    .press = press,
+    .can = can,
+    .free = free_menu,
+};
+
+struct screen *
+menu_new(struct app *app, struct play_place *place, const char *argv0)
+{
+    struct menu *menu = calloc(1, sizeof *menu);
+
+    if (menu == NULL) {
+        return NULL;
+    }
+    menu->screen = (struct screen){.ops = &menu_ops, .app = app};
+    menu->place = place;
+    menu->argv0 = argv0;
+    menu->starter = event_new(app_base(app), -1, 0, start_servers, menu);
+    if (menu->starter == NULL) {
+        free(menu);
+        return NULL;
+    }
+    begin_start(menu);
+    return &menu->screen;
+}
