@@ -60,7 +60,8 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 
 TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
                 world_rig \
-                smtp_rig smtp_rig_ask smtp_rig_store lesson pop3_rig \
+                smtp_rig smtp_rig_ask smtp_rig_store lesson \
+                pop3_rig house script \
                 chat_server
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
@@ -76,7 +77,7 @@ RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc6152
 RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl rfc2449
-GOLDEN_TESTS  =
+GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
                 collect crash forging walk mailwalk
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
@@ -122,8 +123,7 @@ HARDEN = $(if $(SANITIZE),\
            -fno-omit-frame-pointer,\
            -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 
-CPPFLAGS = -I. -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
-           -DNCURSES_WIDECHAR=1
+CPPFLAGS = -I. -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE
 ALL_CFLAGS = -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARN) $(HARDEN) -fPIE -pthread
 
 SYSTEM := $(shell uname -s)
