@@ -191,6 +191,22 @@ learn_port(struct server_process *server)
     free(log);
 }
 
+/* Its log tells; if the log is no file of ours, its port must answer. */
+static bool
+has_started(const struct server_process *server, size_t before)
+{
+    struct wire wire;
+
+    if (server->log == NULL) {
+        return server_logged(server, "listen at=") > before;
+    }
+    if (!wire_try(&wire, server->port)) {
+        return false;
+    }
+    wire_close(&wire);
+    return true;
+}
+
 void
 server_start(struct server_process *server, const struct scratch *world)
 {
@@ -201,8 +217,7 @@ server_start(struct server_process *server, const struct scratch *world)
     server->world = world;
     before = server_logged(server, "listen at=");
     spawn(server, world);
-    while (server->log == NULL &&
-           server_logged(server, "listen at=") == before) {
+    while (!has_started(server, before)) {
         if (has_ended(server, &status) || wire_now_ms() > end) {
             show_errors(server);
             fail_msg("%s does not start", server->program);

@@ -19,7 +19,8 @@
 struct server_process {
     const char *program;        /* "smtpd" or "pop3d" */
     const char *options[8];     /* beyond those that every server needs */
-    const char *log;            /* --log, if not PROGRAM.log in the world */
+    const char *log;            /* --log, if not PROGRAM.log in the world; the
+                                   port must then be known */
     unsigned long max_files;    /* RLIMIT_NOFILE, RLIMIT_FSIZE; 0: as it is */
     unsigned long max_octets;
     const struct scratch *world;

@@ -33,8 +33,8 @@ wire_now_ms(void)
     return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void
-wire_open(struct wire *wire, unsigned port)
+bool
+wire_try(struct wire *wire, unsigned port)
 {
     struct sockaddr_in where = {.sin_family = AF_INET,
                                 .sin_port = htons((uint16_t)port)};
@@ -45,7 +45,17 @@ wire_open(struct wire *wire, unsigned port)
     assert_true(wire->fd >= 0);
     setsockopt(wire->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (connect(wire->fd, (struct sockaddr *)&where, sizeof where) < 0) {
-        fail_msg("connect to port %u: %s", port, strerror(errno));
+        wire_close(wire);
+        return false;
+    }
+    return true;
+}
+
+void
+wire_open(struct wire *wire, unsigned port)
+{
+    if (!wire_try(wire, port)) {
+        fail_msg("nobody listens at port %u", port);
     }
 }
 

@@ -23,8 +23,10 @@ struct wire {
 };
 
 /*
- * Connect to 127.0.0.1:port, without Nagle's delay.
+ * Connect to 127.0.0.1:port, without Nagle's delay.  wire_try does not mind
+ * if nobody listens there, and returns false.
  */
+bool wire_try(struct wire *wire, unsigned port);
 void wire_open(struct wire *wire, unsigned port);
 
 /*
