@@ -50,30 +50,38 @@ wait_until(bool (*test)(void *ctx), void *ctx, const char *what)
 
 /* ---- The log ---- */
 
+/* The path of a file of the server, in a buffer of SCRATCH_PATH octets. */
 static const char *
-log_name(const struct server_process *server)
+own_path(const struct server_process *server, const char *end, char *path)
 {
-    return strcmp(server->program, "smtpd") == 0 ? "smtpd.log" : "pop3d.log";
+    char name[64];
+
+    snprintf(name, sizeof name, "%s.%s",
+             server->name != NULL ? server->name : server->program, end);
+    return scratch_path(server->world, name, path);
 }
 
-static const char *
-err_name(const struct server_process *server)
+/* A file of the server, empty if there is none; the caller frees it. */
+static char *
+own_file(const struct server_process *server, const char *end)
 {
-    return strcmp(server->program, "smtpd") == 0 ? "smtpd.err" : "pop3d.err";
+    char path[SCRATCH_PATH];
+    size_t len;
+
+    if (access(own_path(server, end, path), R_OK) < 0) {
+        return calloc(1, 1);
+    }
+    return scratch_read(server->world,
+                        path + strlen(server->world->root) + 1, &len);
 }
 
 size_t
 server_logged(const struct server_process *server, const char *text)
 {
-    char path[SCRATCH_PATH];
-    size_t len;
+    char *log = own_file(server, "log");
     size_t times = 0;
-    char *log;
 
-    if (access(scratch_path(server->world, log_name(server), path), R_OK)) {
-        return 0;
-    }
-    log = scratch_read(server->world, log_name(server), &len);
+    assert_non_null(log);
     for (char *at = log; (at = strstr(at, text)) != NULL; at++) {
         times++;
     }
@@ -128,9 +136,9 @@ become(const struct server_process *server)
         scratch_path(server->world, "users", users), "--log",
         server->log != NULL
             ? server->log
-            : scratch_path(server->world, log_name(server), log)};
-    int fd = open(scratch_path(server->world, err_name(server), err),
-                  O_WRONLY | O_CREAT | O_TRUNC, 0600);
+            : own_path(server, "log", log)};
+    int fd = open(own_path(server, "err", err), O_WRONLY | O_CREAT | O_TRUNC,
+                  0600);
 
     snprintf(program, sizeof program, "%s/%s", BUILD_DIR, server->program);
     snprintf(at, sizeof at, "127.0.0.1:%u", server->port);
@@ -162,8 +170,7 @@ spawn(struct server_process *server, const struct scratch *world)
 static void
 show_errors(const struct server_process *server)
 {
-    size_t len;
-    char *said = scratch_read(server->world, err_name(server), &len);
+    char *said = own_file(server, "err");
 
     print_error("%s", said);
     free(said);
@@ -182,8 +189,7 @@ has_ended(struct server_process *server, int *status)
 static void
 learn_port(struct server_process *server)
 {
-    size_t len;
-    char *log = scratch_read(server->world, log_name(server), &len);
+    char *log = own_file(server, "log");
     const char *at = strstr(log, "listen at=127.0.0.1:");
 
     assert_non_null(at);
@@ -251,15 +257,18 @@ void
 server_stop(struct server_process *server)
 {
     int status;
-    size_t len;
+    char *said;
+    bool quiet;
 
     if (server->pid == 0) {
         return;
     }
     kill(server->pid, SIGTERM);
     status = await_end(server, STOP_MS);
-    free(scratch_read(server->world, err_name(server), &len));
-    if (status != 0 || len > 0) {
+    said = own_file(server, "err");
+    quiet = said[0] == '\0';
+    free(said);
+    if (status != 0 || !quiet) {
         show_errors(server);
         fail_msg("%s ended with status %d", server->program, status);
     }

@@ -18,8 +18,9 @@
 
 struct server_process {
     const char *program;        /* "smtpd" or "pop3d" */
+    const char *name;           /* of its files, if not as the program */
     const char *options[8];     /* beyond those that every server needs */
-    const char *log;            /* --log, if not PROGRAM.log in the world; the
+    const char *log;            /* --log, if not NAME.log in the world; the
                                    port must then be known */
     unsigned long max_files;    /* RLIMIT_NOFILE, RLIMIT_FSIZE; 0: as it is */
     unsigned long max_octets;
@@ -48,7 +49,7 @@ void server_kill(struct server_process *server);
 
 /*
  * Run a server that is meant to end by itself.  Returns its exit status; what
- * it said on stderr is in the file PROGRAM.err of the world.
+ * it said on stderr is in the file NAME.err of the world.
  */
 int server_fails(struct server_process *server, const struct scratch *world);
 
