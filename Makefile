@@ -68,7 +68,8 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
                 smtp_table smtp_codes pop3_table \
                 observer observer_pop3 observer_engine \
-                session draft maildir maildrop users commit log options \
+                session draft maildir maildrop maildrop_update users commit log \
+                options \
                 chat chat_hostile smtp_client pop3_client reach message \
                 transcript savefile \
                 world world_run seeds follow mailview \

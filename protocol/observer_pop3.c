@@ -166,15 +166,24 @@ refused(struct observer_pop3 *pop3, enum pop3_verb verb)
     }
 }
 
-static int
-accepted(struct observer_pop3 *pop3, const struct observer_pending *command,
-         const struct reply_line *reply)
+static void
+stat_told(struct observer_pop3 *pop3, const struct reply_line *reply)
 {
     const char *text = reply->text;
     size_t len = reply->text_len;
     uint64_t messages;
     uint64_t octets;
 
+    if (take_number(&text, &len, &messages) &&
+        take_number(&text, &len, &octets)) {
+        counts_told(pop3, messages, octets);
+    }
+}
+
+static int
+accepted(struct observer_pop3 *pop3, const struct observer_pending *command,
+         const struct reply_line *reply)
+{
     switch ((enum pop3_verb)command->verb) {
     case POP3_VERB_USER:
         memcpy(pop3->user, command->argument, sizeof(pop3->user));
@@ -191,10 +200,7 @@ accepted(struct observer_pop3 *pop3, const struct observer_pending *command,
         pop3->user[0] = '\0';
         break;
     case POP3_VERB_STAT:
-        if (take_number(&text, &len, &messages) &&
-            take_number(&text, &len, &octets)) {
-            counts_told(pop3, messages, octets);
-        }
+        stat_told(pop3, reply);
         break;
     case POP3_VERB_LIST:
         pop3->listing = command->multiline;

@@ -1,5 +1,5 @@
 /*
- * commit - the one worker thread, where everything slow is done.
+ * commit.c - the one worker thread, where everything slow is done.
  *
  * Two lists under one lock: `waiting` from the loop to the worker, `finished`
  * back.  The worker sleeps on a condition; the loop cannot, so it watches a

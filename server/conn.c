@@ -30,8 +30,6 @@ monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* ---- The end ---- */
-
 /*
  * The client is gone.  The log is told how, and the engine forgets what was
  * not finished; but a job in the worker is waited for.
@@ -213,8 +211,7 @@ send_replies(struct conn *conn)
         sent = send(bufferevent_getfd(conn->bev), out->bytes, out->len, 0);
         sent = sent > 0 ? sent : 0; /* trouble will come again, and be told */
     }
-    if (out->len > (size_t)sent &&
-        bufferevent_write(conn->bev, out->bytes + sent,
+    if (bufferevent_write(conn->bev, out->bytes + sent,
                           out->len - (size_t)sent) < 0) {
         good = false;
     }
@@ -377,8 +374,6 @@ on_timer(evutil_socket_t fd, short what, void *ctx)
     rest.tv_usec = (limit - idle) % 1000 * 1000;
     event_add(conn->timer, &rest);
 }
-
-/* ---- The beginning ---- */
 
 int
 conn_watch(struct conn *conn, int fd)

@@ -1,5 +1,5 @@
 /*
- * draft - a message on its way in.
+ * draft.c - a message on its way in.
  *
  * The octets gather in one buffer.  It grows up to DRAFT_MEMORY; when it is
  * full, it is written to the draft's file and starts empty again.  So a short

@@ -1,5 +1,5 @@
 /*
- * mailbox - the folder of one user's mail, opened safely.
+ * mailbox.c - the folder of one user's mail, opened safely.
  *
  * Every step from MAIL down goes through the descriptor of the folder above
  * and follows no symbolic link, so the way cannot lead out of MAIL.  A new

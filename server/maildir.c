@@ -1,5 +1,5 @@
 /*
- * maildir - messages become files in mailboxes, durably.
+ * maildir.c - messages become files in mailboxes, durably.
  *
  * One batch goes through four steps, each for all deliveries before the next:
  *

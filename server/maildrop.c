@@ -1,5 +1,5 @@
 /*
- * maildrop - a mailbox as POP3 sees it: locked, numbered, unmoved.
+ * maildrop.c - a mailbox as POP3 sees it: locked, numbered, unmoved.
  *
  * What may lie in new/ and cur/ is up to the people who can see the folders.
  * Only regular files whose names do not begin with a dot are messages; folders,

@@ -1,5 +1,5 @@
 /*
- * maildrop_list - the snapshot of a maildrop: which messages, how large.
+ * maildrop_list.c - the snapshot of a maildrop: which messages, how large.
  *
  * Two passes: first the names of both folders are read, then the system is
  * asked for each file.  That costs a large mailbox one system call per message.

@@ -1,5 +1,5 @@
 /*
- * maildrop_uid - the unique-ids of a maildrop, the order of its messages.
+ * maildrop_uid.c - the unique-ids of a maildrop, the order of its messages.
  *
  * A unique-id is the file name up to its first ',' or ':', so it stays when a
  * mail program moves the file to cur/ or changes its flags.  Where UIDL cannot

@@ -95,12 +95,13 @@ count_line(struct message_sender *sender, const char *line, size_t len)
 }
 
 /*
- * Encode the complete lines of the chunk into wire.  A chunk without any line
- * end, or the end of the file (all), is taken as it is.  Returns the octets
- * made; *done is set when TOP has had its lines.
+ * Encode the lines of the chunk into wire.  A line that is not whole waits for
+ * more; at the start of the chunk it is longer than a chunk, or the last of the
+ * file, and is taken as it is.  Returns the octets made; *done is set when TOP
+ * has had its lines.
  */
 static size_t
-encode_lines(struct message_sender *sender, struct session *session, bool all,
+encode_lines(struct message_sender *sender, struct session *session,
              char *wire, bool *done)
 {
     const char *at = sender->chunk;
@@ -112,7 +113,7 @@ encode_lines(struct message_sender *sender, struct session *session, bool all,
         size_t len = (size_t)((feed ? feed + 1 : end) - at);
         size_t wired;
 
-        if (feed == NULL && !all && at > sender->chunk) {
+        if (feed == NULL && at > sender->chunk) {
             break;
         }
         wired = dot_encode(&sender->encoder, at, len, wire + made);
@@ -165,8 +166,7 @@ message_sender_go_on(struct message_sender *sender, struct session *session,
                                    1) != 1) {
             return MESSAGE_BROKEN;
         }
-        room.iov_len = encode_lines(sender, session, !more, room.iov_base,
-                                    &done);
+        room.iov_len = encode_lines(sender, session, room.iov_base, &done);
         done = done || !more;
         if (done) {
             room.iov_len += dot_encode_end(

@@ -23,7 +23,7 @@
 #include "server/listen.h"
 
 enum {
-    PRIORITIES = 3,         /* the middle one is everybody's, the last the log's */
+    PRIORITIES = 3,         /* the middle is everybody's, the last the log's */
     BREATH_MS = 100,        /* out of descriptors: accept again after so long */
     STOP_SECONDS = 5        /* clients get so long to read their last reply */
 };

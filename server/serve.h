@@ -42,7 +42,7 @@ struct server {
     struct conn *conns;                 /* all connections, a list */
     size_t conn_count;
     unsigned long sessions;             /* begun so far: their numbers */
-    int64_t last_stamp;                 /* of the last unique-id, microseconds */
+    int64_t last_stamp;                 /* of the last unique-id, in µs */
     uint32_t stamps;                    /* unique-ids given */
     uint32_t random;                    /* this process's, in each of them */
     bool stopping;

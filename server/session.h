@@ -42,7 +42,8 @@ enum session_wish {
 /* What all sessions of a server share.  The owner outlives every session. */
 struct session_doors {
     struct outbox *out;
-    void (*record)(void *ctx, const struct dialogue_record *record); /* or NULL */
+    /* NULL if there is no log. */
+    void (*record)(void *ctx, const struct dialogue_record *record);
     void *ctx;
     unsigned content_lines; /* lines of message content kept in the log */
     bool show_secrets;      /* write passwords to the log as they are */

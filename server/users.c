@@ -1,5 +1,5 @@
 /*
- * users - who has a mailbox here, and with which password.
+ * users.c - who has a mailbox here, and with which password.
  *
  * The file is read once into a table in its own order (the first user is the
  * postmaster if nobody has that name).  Anything unclear is an error with its

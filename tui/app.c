@@ -303,7 +303,7 @@ app_new(const struct term_options *options)
         free(app);
         return NULL;
     }
-    /* A terminal may be a file for epoll, which it does not watch: poll does. */
+    /* What epoll does not watch (a file as standard input), poll does. */
     event_config_avoid_method(config, "epoll");
     app->base = event_base_new_with_config(config);
     event_config_free(config);

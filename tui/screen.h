@@ -38,7 +38,7 @@ enum request {
 struct key_row {
     enum request request;
     const char *keys;       /* as people read them: "Space Right l" */
-    const char *hint;       /* two words for the hint row: "next"; "" keeps it out */
+    const char *hint;       /* a word for the hint row; "" keeps it out */
     const char *help;       /* a sentence for the help page */
 };
 
@@ -49,7 +49,7 @@ struct screen {
 
 struct screen_ops {
     const char *title;      /* of its help page */
-    const struct key_row *keys; /* most important first; ends with REQUEST_NONE */
+    const struct key_row *keys; /* most important first, then REQUEST_NONE */
     /* Draw into the area (all but the hint row).  Sets where the real cursor
      * belongs: the current item. */
     void (*draw)(struct screen *screen, const struct area *area, int *row,
@@ -59,8 +59,8 @@ struct screen_ops {
     /* Is the request possible now?  Others are left out of the hint row.
      * NULL: all are. */
     bool (*can)(const struct screen *screen, enum request request);
-    /* Is an input line open?  Then all printable keys are REQUEST_CHOICE, and so
-     * are Backspace (8) and Enter ('\n').  NULL: never. */
+    /* Is an input line open?  Then all printable keys are REQUEST_CHOICE, and
+     * so are Backspace (8) and Enter ('\n').  NULL: never. */
     bool (*typing)(const struct screen *screen);
     void (*free)(struct screen *screen);
 };

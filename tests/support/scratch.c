@@ -1,5 +1,5 @@
 /*
- * scratch - a folder for one test, and its files.
+ * scratch.c - a folder for one test, and its files.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * commit - jobs go to the worker and come back, each once, in order.
+ * commit.c - jobs go to the worker and come back, each once, in order.
  *
  * No sleeps: the test waits at the descriptor, as the event loop does, and
  * holds the worker at a gate where an order must be certain.

@@ -1,5 +1,5 @@
 /*
- * draft - a message on its way in: memory first, then a file in tmp/.
+ * draft.c - a message on its way in: memory first, then a file in tmp/.
  *
  * SPDX-License-Identifier: ISC
  */

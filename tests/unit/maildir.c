@@ -1,5 +1,5 @@
 /*
- * maildir - a delivery is in all mailboxes, whole, or in none.
+ * maildir.c - a delivery is in all mailboxes, whole, or in none.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * maildrop - locked, numbered in arrival order, unmoved; removed in UPDATE.
+ * maildrop.c - locked, and numbered in arrival order.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -96,14 +96,6 @@ check_read(size_t i, const char *text)
 }
 
 static void
-check_unreadable(size_t i, int error)
-{
-    errno = 0;
-    assert_int_equal(maildrop_read(&drop, i), -1);
-    assert_int_equal(errno, error);
-}
-
-static void
 move(const char *from, const char *to)
 {
     char paths[2][SCRATCH_PATH];
@@ -113,12 +105,22 @@ move(const char *from, const char *to)
                      0);
 }
 
-static void
-erase(const char *name)
+/* In a child process: how does opening end? */
+static int
+open_elsewhere(void)
 {
-    char path[SCRATCH_PATH];
+    int status;
+    pid_t child = fork();
 
-    assert_int_equal(remove(scratch_path(&scratch, name, path)), 0);
+    assert_int_not_equal(child, -1);
+    if (child == 0) {
+        struct maildrop theirs;
+
+        _exit((int)maildrop_open(&theirs, scratch.root, "bob"));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
 }
 
 static void
@@ -309,24 +311,6 @@ s4__two_sessions_of_one_process_exclude_each_other(void **state)
     maildrop_close(&drop);
 }
 
-/* In a child process: how does opening end? */
-static int
-open_elsewhere(void)
-{
-    int status;
-    pid_t child = fork();
-
-    assert_int_not_equal(child, -1);
-    if (child == 0) {
-        struct maildrop theirs;
-
-        _exit((int)maildrop_open(&theirs, scratch.root, "bob"));
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
 /* REQ(1939-4) And between processes; it dies with its process. */
 static void
 s4__two_processes_exclude_each_other(void **state)
@@ -353,188 +337,6 @@ a_mailbox_that_cannot_be_is_an_error(void **state)
     assert_int_equal(drop.error, EISDIR);
 }
 
-static void
-a_message_that_moved_to_cur_is_found(void **state)
-{
-    (void)state;
-    put("bob/new/" UID1 SIZES, TEXT);
-    put("bob/new/" UID2 SIZES, TEXT);
-    open_drop();
-    move("bob/new/" UID1 SIZES, "bob/cur/" UID1 SIZES ":2,FS");
-    check_read(0, TEXT);
-    move("bob/cur/" UID1 SIZES ":2,FS", "bob/cur/" UID1 SIZES ":2,");
-    check_read(0, TEXT);
-    check_read(1, TEXT);
-    check_uid(0, UID1);
-    move("bob/cur/" UID1 SIZES ":2,", "bob/cur/" UID1 SIZES ":2,S");
-    drop.messages[0].marked = true;
-    assert_int_equal(maildrop_update(&drop), 0);
-    assert_true(drop.messages[0].removed);
-    assert_int_equal(scratch_count(&scratch, "bob/cur"), 0);
-    maildrop_close(&drop);
-}
-
-static void
-what_vanished_or_changed_is_told_apart(void **state)
-{
-    char path[SCRATCH_PATH];
-
-    (void)state;
-    put("bob/new/" UID1 SIZES, TEXT);
-    put("bob/new/" UID2 SIZES, TEXT);
-    put("bob/new/" UID3 SIZES, TEXT);
-    open_drop();
-    erase("bob/new/" UID1 SIZES);
-    put("bob/new/" UID2 SIZES, TEXT TEXT);
-    put("bob/new/other", TEXT);
-    move("bob/new/other", "bob/new/" UID3 SIZES);
-    check_unreadable(0, ENOENT);
-    check_unreadable(1, ESTALE);
-    check_unreadable(2, ESTALE); /* as large, but another file */
-    erase("bob/new/" UID2 SIZES);
-    mkfifo(scratch_path(&scratch, "bob/new/" UID2 SIZES, path), 0600);
-    check_unreadable(1, ESTALE); /* and opening does not wait */
-    erase("bob/new/" UID2 SIZES);
-    assert_int_equal(
-        symlink("/etc/passwd",
-                scratch_path(&scratch, "bob/new/" UID2 SIZES, path)),
-        0);
-    check_unreadable(1, ELOOP);
-    maildrop_close(&drop);
-}
-
-/* Arrivals during the session change no number. */
-static void
-the_snapshot_does_not_move(void **state)
-{
-    (void)state;
-    put("bob/new/" UID2 SIZES, TEXT);
-    open_drop();
-    put("bob/new/" UID1 SIZES, TEXT);
-    assert_int_equal(drop.count, 1);
-    check_uid(0, UID2);
-    drop.messages[0].marked = true;
-    assert_int_equal(maildrop_update(&drop), 0);
-    maildrop_close(&drop);
-    open_drop();
-    assert_int_equal(drop.count, 1);
-    check_uid(0, UID1);
-    maildrop_close(&drop);
-}
-
-/* REQ(1939-6) */
-static void
-s6__update_removes_the_marked_only(void **state)
-{
-    (void)state;
-    put("bob/new/" UID1 SIZES, TEXT);
-    put("bob/cur/" UID2 SIZES ":2,S", TEXT);
-    put("bob/new/" UID3 SIZES, TEXT);
-    open_drop();
-    drop.messages[0].marked = true;
-    drop.messages[1].marked = true;
-    assert_int_equal(maildrop_update(&drop), 0);
-    assert_int_equal(drop.error, 0);
-    assert_true(drop.messages[0].removed);
-    assert_true(drop.messages[1].removed);
-    assert_false(drop.messages[2].removed);
-    assert_int_equal(scratch_count(&scratch, "bob/new"), 1);
-    assert_int_equal(scratch_count(&scratch, "bob/cur"), 0);
-    check_read(2, TEXT);
-    maildrop_close(&drop);
-}
-
-/* REQ(1939-6) */
-static void
-s6__closing_without_update_removes_nothing(void **state)
-{
-    (void)state;
-    put("bob/new/" UID1 SIZES, TEXT);
-    open_drop();
-    drop.messages[0].marked = true;
-    maildrop_close(&drop);
-    assert_int_equal(scratch_count(&scratch, "bob/new"), 1);
-}
-
-static void
-update_counts_what_could_not_be_removed(void **state)
-{
-    (void)state;
-    put("bob/new/" UID1 SIZES, TEXT);
-    put("bob/new/" UID2 SIZES, TEXT);
-    put("bob/new/" UID3 SIZES, TEXT);
-    open_drop();
-    erase("bob/new/" UID1 SIZES); /* gone: no failure, not ours */
-    erase("bob/new/" UID2 SIZES); /* a folder cannot be unlinked */
-    scratch_folder(&scratch, "bob/new/" UID2 SIZES);
-    for (size_t i = 0; i < 3; i++) {
-        drop.messages[i].marked = true;
-    }
-    assert_int_equal(maildrop_update(&drop), 1);
-    assert_true(drop.error == EISDIR || drop.error == EPERM);
-    assert_false(drop.messages[0].removed);
-    assert_false(drop.messages[1].removed);
-    assert_true(drop.messages[2].removed);
-    maildrop_close(&drop);
-}
-
-static void
-a_thousand_messages_keep_their_order(void **state)
-{
-    char name[SCRATCH_PATH];
-
-    (void)state;
-    for (uint32_t i = 0; i < 1000; i++) {
-        uint32_t n = i * 617 % 1000; /* made in a mixed order */
-
-        snprintf(name, sizeof(name),
-                 "bob/%s/1763889161.M%06uP00001Q000001R00000000.red,S=%u,W=%u",
-                 n % 2 == 0 ? "new" : "cur", (unsigned)n, 4U, 6U);
-        put(name, TEXT);
-    }
-    open_drop();
-    assert_int_equal(drop.count, 1000);
-    for (size_t i = 0; i < 1000; i++) {
-        snprintf(name, sizeof(name),
-                 "1763889161.M%06uP00001Q000001R00000000.red", (unsigned)i);
-        check_uid(i, name);
-        check_read(i, TEXT);
-    }
-    maildrop_close(&drop);
-}
-
-/* The lowest descriptor that is free. */
-static int
-next_descriptor(void)
-{
-    int fd = dup(0);
-
-    close(fd);
-    return fd;
-}
-
-static void
-no_descriptor_is_lost(void **state)
-{
-    int before = next_descriptor();
-    struct maildrop second;
-
-    (void)state;
-    put("bob/new/" UID1 SIZES, TEXT TEXT); /* to be counted */
-    put("bob/new/" UID2 SIZES, TEXT);
-    open_drop();
-    maildrop_open(&second, scratch.root, "bob"); /* in use */
-    check_read(0, TEXT TEXT);
-    move("bob/new/" UID1 SIZES, "bob/cur/" UID1 SIZES);
-    check_read(0, TEXT TEXT);
-    put("bob/new/" UID2 SIZES, TEXT TEXT);
-    check_unreadable(1, ESTALE);
-    drop.messages[0].marked = true;
-    assert_int_equal(maildrop_update(&drop), 0);
-    maildrop_close(&drop);
-    assert_int_equal(next_descriptor(), before);
-}
-
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -552,14 +354,6 @@ main(void)
         CASE(s4__two_sessions_of_one_process_exclude_each_other),
         CASE(s4__two_processes_exclude_each_other),
         CASE(a_mailbox_that_cannot_be_is_an_error),
-        CASE(a_message_that_moved_to_cur_is_found),
-        CASE(what_vanished_or_changed_is_told_apart),
-        CASE(the_snapshot_does_not_move),
-        CASE(s6__update_removes_the_marked_only),
-        CASE(s6__closing_without_update_removes_nothing),
-        CASE(update_counts_what_could_not_be_removed),
-        CASE(a_thousand_messages_keep_their_order),
-        CASE(no_descriptor_is_lost),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

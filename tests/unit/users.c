@@ -1,5 +1,5 @@
 /*
- * users - the users file: its lines, its errors, names, passwords.
+ * users.c - the users file: its lines, its errors, names, passwords.
  *
  * SPDX-License-Identifier: ISC
  */
