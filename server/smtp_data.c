@@ -192,7 +192,7 @@ mend_line(struct smtp_session *smtp, const struct line *line, char *mended)
     bool bare = memchr(line->text, '\r', line->len) != NULL ||
                 !line->ends_line;
 
-    if (!bare && !(smtp->session.doors->strict && line->end == LINE_END_LF)) {
+    if (!bare) {
         memcpy(mended, line->text, line->len);
         return 0;
     }

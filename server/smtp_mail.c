@@ -152,8 +152,9 @@ take_parameter(struct smtp_session *smtp, struct rest word, unsigned *seen)
     }
     if (!smtp->esmtp || (!size && !body)) {
         smtp_reply(smtp, smtp->state, 555, "5.5.4",
-                   smtp->esmtp ? "Parameter %.*s is not known here"
-                               : "%.*s: after HELO there are no parameters",
+                   smtp->esmtp
+                       ? "Parameter %.*s is not known; EHLO lists what is"
+                       : "%.*s: after HELO no parameters; say EHLO first",
                    (int)key, word.text);
         return -1;
     }
@@ -291,9 +292,13 @@ smtp_rcpt(struct smtp_session *smtp, const char *arg, size_t len)
     if (used == 0) {
         return smtp->state;
     }
+    if (used < len && arg[used] != ' ') {
+        return smtp_reply(smtp, smtp->state, 501, "5.5.4",
+                          "Nothing may follow the >");
+    }
     if (used < len) {
-        return smtp_reply(smtp, smtp->state, arg[used] == ' ' ? 555 : 501,
-                          "5.5.4", "RCPT knows no parameters here");
+        return smtp_reply(smtp, smtp->state, 555, "5.5.4",
+                          "RCPT knows no parameters here: end it with the >");
     }
     if (smtp->recipient_count >= SMTP_RECIPIENTS_MAX) {
         /* REQ(5321-4.5.3.1.10) 452: the rest may be sent after these. */
