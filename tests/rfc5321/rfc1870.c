@@ -121,6 +121,31 @@ rfc1870_5__a_line_typed_with_lf_counts_as_if_it_had_cr_lf(void **state)
     send_70000(rig, "", 0, "552 5.3.4");
 }
 
+/* Of two reasons the first is told. */
+static void
+rfc1870_4__a_line_too_long_before_stays_the_reason(void **state)
+{
+    struct smtp_rig *rig = *state;
+    char line[1200];
+
+    rig->site.max_size = 2500;
+    memset(line, 'x', sizeof line);
+    line[sizeof line - 1] = '\0';
+    rig_go(rig, SMTP_DATA);
+    rig_say(rig, line);
+    line[900] = '\0';
+    rig_say(rig, line);
+    rig_say(rig, line);
+    rig_ask(rig, ".", "500");
+    rig_go(rig, SMTP_DATA);
+    rig_say(rig, line);
+    rig_say(rig, line);
+    rig_say(rig, line);
+    line[900] = 'x';
+    rig_say(rig, line);
+    rig_ask(rig, ".", "552");
+}
+
 /* The next message is counted from nothing. */
 static void
 rfc1870_4__each_message_is_counted_by_itself(void **state)
@@ -161,6 +186,7 @@ main(void)
         TEST(rfc1870_4__a_text_over_the_maximum_gets_552_after_the_dot),
         TEST(rfc1870_5__stuffed_dots_are_not_counted),
         TEST(rfc1870_5__a_line_typed_with_lf_counts_as_if_it_had_cr_lf),
+        TEST(rfc1870_4__a_line_too_long_before_stays_the_reason),
         TEST(rfc1870_4__each_message_is_counted_by_itself),
         TEST(rfc1870_6_3__a_text_may_be_larger_or_smaller_than_declared),
     };

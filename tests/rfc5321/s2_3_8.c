@@ -106,6 +106,21 @@ s2_3_8__a_bare_cr_is_kept_as_a_blank(void **state)
 }
 
 static void
+s2_3_8__each_message_has_its_own_note(void **state)
+{
+    struct smtp_rig *rig = *state;
+    const char *first;
+
+    rig_go(rig, SMTP_DATA);
+    rig_ask(rig, "one\rtwo\r\n.", "250");
+    rig_go(rig, SMTP_DATA);
+    rig_ask(rig, "one\ntwo\r\n.", "250");
+    first = strstr(rig->log.bytes, ": note ");
+    assert_non_null(first);
+    rig_find_at(first + 1, ": note ", true, __FILE__, __LINE__);
+}
+
+static void
 s2_3_8__good_line_ends_are_not_noted(void **state)
 {
     struct smtp_rig *rig = *state;
@@ -186,6 +201,7 @@ main(void)
         TEST(s2_3_8__a_nul_before_the_dot_or_behind_it_ends_nothing),
         TEST(s2_3_8__a_bare_lf_is_kept_as_a_line_end_and_noted_once),
         TEST(s2_3_8__a_bare_cr_is_kept_as_a_blank),
+        TEST(s2_3_8__each_message_has_its_own_note),
         TEST(s2_3_8__good_line_ends_are_not_noted),
         TEST(s2_3_8__a_bare_lf_is_no_end_of_a_command),
         TEST(s2_3_8__an_lf_session_ends_everything_with_lf),

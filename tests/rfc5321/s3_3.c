@@ -59,6 +59,7 @@ s3_3__some_recipients_are_refused_and_the_others_stand(void **state)
     rig_ask(rig, "RCPT TO:<alice@red.example>", "250");
     rig_ask(rig, "RCPT TO:<carol@blue.example>", "550 5.7.1");
     rig_ask(rig, "RCPT TO:<bob@red.example>", "250");
+    assert_int_equal(rig->smtp.refused, 2);
     rig_ask(rig, "DATA", "354");
     rig_ask(rig, "hi\r\n.", "250");
     assert_string_equal(rig->mails[0].boxes, "alice bob");

@@ -169,7 +169,7 @@ s4_1_1_11__after_helo_no_parameter_is_known(void **state)
 
     rig_ask(rig, "HELO pc7.red.example", "250");
     rig_ask(rig, "MAIL FROM:<> SIZE=10", "555 5.5.4");
-    rig_holds(rig, "HELO");
+    rig_holds(rig, "say EHLO");
     rig_ask(rig, "MAIL FROM:<> BODY=8BITMIME", "555 5.5.4");
     rig_ask(rig, "MAIL FROM:<>", "250");
 }

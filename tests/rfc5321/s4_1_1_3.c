@@ -131,6 +131,8 @@ s4_1_1_11__rcpt_knows_no_parameters(void **state)
     rig_go(rig, SMTP_MAIL);
     rig_ask(rig, "RCPT TO:<bob@red.example> NOTIFY=NEVER", "555 5.5.4");
     rig_ask(rig, "RCPT TO:<bob@red.example> X", "555 5.5.4");
+    rig_ask(rig, "RCPT TO:<bob@red.example>X", "501 5.5.4");
+    rig_holds(rig, ">");
     assert_int_equal(rig->smtp.state, SMTP_MAIL);
 }
 

@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -194,6 +196,9 @@ s4_1_1_4__the_log_tells_the_envelope_and_the_lines_cut(void **state)
     struct smtp_rig *rig = *state;
 
     rig->site.doors.content_lines = 2;
+    rig_go(rig, SMTP_DATA);
+    rig_ask(rig, "1\r\n2\r\n3\r\n.", "250");
+    rig_logged(rig, "D: 1\nD: 2\n*: cut lines=1\nC: .\n");
     rig_go(rig, SMTP_RCPT);
     rig_ask(rig, "RCPT TO:<alice@red.example>", "250");
     rig_ask(rig, "DATA", "354");
@@ -203,6 +208,37 @@ s4_1_1_4__the_log_tells_the_envelope_and_the_lines_cut(void **state)
                     "rcpt=bob@red.example rcpt=alice@red.example\n"
                     "S: 250 ");
     assert_string_equal(rig_body(rig), "1\n2\n3\n4\n");
+}
+
+/* Names in their longest spelling: each backslash is told twice. */
+static void
+s4_1_1_4__a_long_envelope_makes_several_events(void **state)
+{
+    struct smtp_rig *rig = *state;
+    const char *at;
+    char line[80];
+    int told = 0, events = 0;
+
+    rig_go(rig, SMTP_MAIL);
+    for (int i = 0; i < 100; i++) {
+        snprintf(line, sizeof line,
+                 "RCPT TO:<\"\\u\\s\\e\\r\\%d\\%d\\%d\"@red.example>", i / 100,
+                 i / 10 % 10, i % 10);
+        rig_ask(rig, line, "250");
+    }
+    rig_ask(rig, "DATA", "354");
+    rig_ask(rig, ".", "250");
+    rig_logged(rig,
+               " rcpt=\"\\\\u\\\\s\\\\e\\\\r\\\\0\\\\9\\\\9\"@red.example\n");
+    for (at = rig->log.bytes; (at = strstr(at, " rcpt=")) != NULL; at++) {
+        told++;
+    }
+    for (at = rig->log.bytes; (at = strstr(at, "*: envelope from=smith@bar."
+                                               "example ")) != NULL; at++) {
+        events++;
+    }
+    assert_int_equal(told, 100);
+    assert_int_equal(events, 2);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_begin, rig_end)
@@ -221,6 +257,7 @@ main(void)
         TEST(s4_2_5__no_250_for_a_message_that_is_not_stored),
         TEST(s4_2_5__nothing_is_said_before_the_commit),
         TEST(s4_1_1_4__the_log_tells_the_envelope_and_the_lines_cut),
+        TEST(s4_1_1_4__a_long_envelope_makes_several_events),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,6 +62,26 @@ s4_2__no_octet_breaks_a_reply(void **state)
     }
 }
 
+/* The door out itself lets nothing else through. */
+static void
+s4_2__words_are_made_printable_and_cut(void **state)
+{
+    struct smtp_rig *rig = *state;
+
+    for (int shift = 0; shift < 4; shift++) {
+        size_t before = rig->out.len;
+        char words[600];
+
+        memset(words, '\x1b', sizeof words);
+        memset(words, 'x', (size_t)shift);
+        words[sizeof words - 1] = '\0';
+        smtp_reply(&rig->smtp, SMTP_GREETED, 250, "2.0.0", "%s", words);
+        assert_int_equal(rig_check_replies(rig, before, false), 1);
+        rig_expect(rig, "250 2.0.0 ");
+        rig_holds(rig, "\\x1B\\x1B");
+    }
+}
+
 static void
 s4_2__per_cent_signs_are_only_text(void **state)
 {
@@ -104,6 +124,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(s4_5_3_1_5__no_reply_line_is_over_512_octets),
         TEST(s4_2__no_octet_breaks_a_reply),
+        TEST(s4_2__words_are_made_printable_and_cut),
         TEST(s4_2__per_cent_signs_are_only_text),
         TEST(s4_2__no_address_forges_an_event),
     };

@@ -79,6 +79,8 @@ send_line(struct smtp_rig *rig, const char *front, size_t letters,
     rig_say(rig, "next");
     rig_ask(rig, ".", expected);
     assert_int_equal(rig->smtp.state, SMTP_READY);
+    assert_null(rig->smtp.reverse_path);
+    assert_int_equal(rig->smtp.recipient_count, 0);
 }
 
 /* REQ(5321-4.5.3.1.6) 1000 octets with CR LF, a stuffed dot not counted. */

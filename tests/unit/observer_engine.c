@@ -200,6 +200,7 @@ all_heard(struct pair *pair)
 {
     pair->rig->heard = 0;
     pair->rig->out.len = 0;
+    pair->rig->log.len = 0;
     while (pair->rig->mail_count > RIG_MAILS_MAX - 2) {
         struct rig_mail *last = &pair->rig->mails[--pair->rig->mail_count];
 
