@@ -19,6 +19,9 @@
 #include "protocol/dot.h"
 #include "server/message_sender.h"
 
+/* Octets of a message that may wait in memory until the client takes them. */
+enum { WAITING_MAX = 400 * 1024 };
+
 /* ---- The surroundings of the engine ---- */
 
 static int
@@ -151,6 +154,7 @@ send_message(struct pop3_rig *rig)
 
         progress = message_sender_go_on(sender, &pop3->session, output);
         len = evbuffer_get_length(output);
+        assert_true(len <= WAITING_MAX);
         if (len > 0) {
             outbox_add(&rig->said, (const char *)evbuffer_pullup(output, -1),
                        len);
@@ -169,6 +173,7 @@ update(struct pop3_rig *rig)
     size_t failed = 0;
     size_t left = 0;
 
+    assert_int_equal(rig->pop3.state, POP3_UPDATE);
     rig->updates++;
     for (size_t i = 0; i < rig->drop.count; i++) {
         struct maildrop_message *message = &rig->listed[i];
