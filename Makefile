@@ -62,7 +62,8 @@ TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
                 world_rig \
                 smtp_rig smtp_rig_ask smtp_rig_store lesson \
                 pop3_rig house script \
-                chat_server
+                chat_server \
+                screen_rig screen_rig_look screen_golden screen_world
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
@@ -81,6 +82,8 @@ RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl s11 rfc2449
 GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
                 collect crash forging walk mailwalk
+# The screens: mailwalk on a terminal in memory.
+SCREEN_TESTS  = rig menu lesson keys leaving sizes plainly hostile
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  =
 
@@ -99,6 +102,7 @@ RFC5321_TESTS := $(call present,tests/rfc5321,$(RFC5321_TESTS))
 RFC1939_TESTS := $(call present,tests/rfc1939,$(RFC1939_TESTS))
 GOLDEN_TESTS := $(call present,tests/golden,$(GOLDEN_TESTS))
 SOCKET_TESTS := $(call present,tests/sockets,$(SOCKET_TESTS))
+SCREEN_TESTS := $(call present,tests/screens,$(SCREEN_TESTS))
 LESSONS      := $(foreach n,$(LESSONS),$(if $(wildcard labs/$(n).md),$(n)))
 PROGRAM_LIST := $(if $(wildcard server/smtpd.c),smtpd) \
                 $(if $(wildcard server/pop3d.c),pop3d) \
@@ -147,6 +151,8 @@ CMOCKA_CFLAGS = $(call ask,CMOCKA_CFLAGS,--cflags cmocka)
 CMOCKA_LIBS   = $(call ask,CMOCKA_LIBS,--libs cmocka)
 # Its --cflags would fight with our own feature macros.
 CURSES_LIBS   = $(call ask,CURSES_LIBS,--libs ncursesw)
+VTERM_CFLAGS  = $(call ask,VTERM_CFLAGS,--cflags vterm)
+VTERM_LIBS    = $(call ask,VTERM_LIBS,--libs vterm)
 LIBS          = $(LIB_LIBS) $(CRYPT_LIBS)
 
 Q = $(if $(V),,@)
@@ -174,7 +180,8 @@ LISTED       = $(PROTOCOL:%=protocol/%.c) $(SERVER:%=server/%.c) \
                $(RFC5321_TESTS:%=tests/rfc5321/%.c) \
                $(RFC1939_TESTS:%=tests/rfc1939/%.c) \
                $(GOLDEN_TESTS:%=tests/golden/%.c) \
-               $(SOCKET_TESTS:%=tests/sockets/%.c)
+               $(SOCKET_TESTS:%=tests/sockets/%.c) \
+               $(SCREEN_TESTS:%=tests/screens/%.c)
 
 PROGRAMS     = $(PROGRAM_LIST:%=$(BUILD)/%)
 SERVER_LIBS  = $(BUILD)/libserver.a $(BUILD)/libprotocol.a
@@ -187,9 +194,10 @@ RFC_PROGRAMS    = $(RFC5321_TESTS:%=$(BUILD)/tests/rfc5321/%) \
                   $(RFC1939_TESTS:%=$(BUILD)/tests/rfc1939/%)
 GOLDEN_PROGRAMS = $(GOLDEN_TESTS:%=$(BUILD)/tests/golden/%)
 SOCKET_PROGRAMS = $(SOCKET_TESTS:%=$(BUILD)/tests/sockets/%)
+SCREEN_PROGRAMS = $(SCREEN_TESTS:%=$(BUILD)/tests/screens/%)
 CLIENT_SCRIPTS  = $(CLIENT_TESTS:%=tests/clients/%)
 TEST_PROGRAMS   = $(UNIT_PROGRAMS) $(RFC_PROGRAMS) $(GOLDEN_PROGRAMS) \
-                  $(SOCKET_PROGRAMS)
+                  $(SOCKET_PROGRAMS) $(SCREEN_PROGRAMS)
 
 # What must be done before anything is compiled, if it was asked for too.
 FIRST = $(filter clean deps deps-dev,$(MAKECMDGOALS))
@@ -220,6 +228,14 @@ test-golden: $(PROGRAMS) $(GOLDEN_PROGRAMS) ## whole dialogues
 
 test-sockets: $(PROGRAMS) $(SOCKET_PROGRAMS) ## the real servers, over sockets
 	$(RUN_TESTS) $(SOCKET_PROGRAMS)
+
+test-screens: $(PROGRAMS) $(SCREEN_PROGRAMS) ## the screens, in a terminal in memory
+	$(RUN_TESTS) $(SCREEN_PROGRAMS)
+
+# Look at every difference with `git diff` before you commit it.
+golden-screens: $(PROGRAMS) $(SCREEN_PROGRAMS) ## write the golden screens anew
+	$(Q)UPDATE_GOLDEN=1 MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
+	    tests/tools/run-tests $(SCREEN_PROGRAMS)
 
 test-clients: $(PROGRAMS) ## real clients: swaks, curl, Python, telnet, nc
 	$(RUN_TESTS) $(CLIENT_SCRIPTS)
@@ -270,7 +286,7 @@ clean: ## remove everything that was built
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / \
-	    { printf "  %-13s %s\n", $$1, $$2 }' Makefile
+	    { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 # ------------------------------------------------------------------ rules
 
@@ -296,7 +312,8 @@ PLAIN = -O0 -U_FORTIFY_SOURCE -fno-stack-protector
 INSTALLED = -DLIBEXECDIR='"$(LIBEXECDIR)"' -DDATADIR='"$(DATADIR)"'
 $(OBJ)/client/%.o: EXTRA = $(INSTALLED)
 $(OBJ)/labs/%.o: EXTRA = $(INSTALLED)
-$(OBJ)/tests/%.o: EXTRA = $(CMOCKA_CFLAGS) -DBUILD_DIR='"$(BUILD)"'
+$(OBJ)/tests/%.o: EXTRA = $(CMOCKA_CFLAGS) $(VTERM_CFLAGS) \
+    -DBUILD_DIR='"$(BUILD)"'
 
 $(BUILD)/libprotocol.a: $(PROTOCOL_OBJ)
 $(BUILD)/libserver.a: $(SERVER_OBJ)
@@ -316,14 +333,16 @@ $(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PROGRAM_LIBS) $(LIBS)
 
+$(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(TEST_ONLY) \
+	    $(LIBS)
 
 .SECONDARY:
 .PHONY: all always run test test-unit test-rfc test-golden test-sockets \
-        test-clients asan valgrind check-layers check-style rfc-map format \
-        deps deps-dev install uninstall clean help
+        test-screens golden-screens test-clients asan valgrind check-layers \
+        check-style rfc-map format deps deps-dev install uninstall clean help
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(BUILD)/pure/*/*.d)
