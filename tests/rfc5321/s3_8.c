@@ -47,6 +47,8 @@ s3_8__good_commands_are_not_counted_and_clear_nothing(void **state)
     rig_ask(rig, "RCPT TO:<alice@red.example>", "250");
     rig_ask(rig, "DATA", "354");
     rig_ask(rig, "still welcome\r\n.", "250");
+    rig_ask(rig, "RSET", "250");
+    rig_ask(rig, "EHLO pc7.red.example", "250");
     rig_ask(rig, "RCPT TO:<bob@red.example>", "421");
 }
 

@@ -20,7 +20,8 @@ s4_2_4__an_unknown_word_gets_500(void **state)
 {
     static const char *const wrong[] = {"XYZZY", "HELLO there", "MAILFROM:<>",
                                         "MAI FROM:<>", "EHLOX", "XLAB",
-                                        "NOOP\tx", "(text)", "get /"};
+                                        "NOOP\tx", "(text)", "get /",
+                                        "GETTY x", "POSTMAN x", "PUTS x"};
     struct smtp_rig *rig = *state;
 
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {

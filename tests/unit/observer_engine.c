@@ -42,6 +42,7 @@ struct pair {
     bool groups;            /* hold the replies back, as a client sees them */
     struct held held[HELD_MAX];
     size_t held_count;
+    unsigned accepted;      /* recipients since the last MAIL */
     unsigned compared;
     unsigned seen;          /* the set of states that were compared */
 };
@@ -109,7 +110,7 @@ compare_legal(const struct pair *pair)
 
 /*
  * The engine keeps a recipient once however often it is named; the observer
- * counts what was accepted, so it may know more.
+ * counts every one that was accepted.
  */
 static void
 compare_recipients(const struct pair *pair)
@@ -119,8 +120,8 @@ compare_recipients(const struct pair *pair)
     size_t known = seen->forwards < OBSERVER_RCPT_SHOWN ? seen->forwards
                                                         : OBSERVER_RCPT_SHOWN;
 
-    assert_true(seen->forwards >= smtp->recipient_count);
-    assert_true((seen->forwards > 0) == (smtp->recipient_count > 0));
+    assert_int_equal(seen->forwards,
+                     smtp->recipient_count > 0 ? pair->accepted : 0);
     for (size_t i = 0; i < smtp->recipient_count && known < OBSERVER_RCPT_SHOWN;
          i++) {
         size_t at = 0;
@@ -168,7 +169,13 @@ hear(void *ctx, const struct dialogue_record *record)
 {
     struct pair *pair = ctx;
     struct held *held = &pair->held[pair->held_count];
+    bool reply = record->mark == DIALOGUE_SERVER && record->len > 9;
 
+    if (reply && memcmp(record->text, "250 2.1.0", 9) == 0) {
+        pair->accepted = 0;
+    } else if (reply && memcmp(record->text, "250 2.1.5", 9) == 0) {
+        pair->accepted++;
+    }
     if (!pair->groups || record->mark != DIALOGUE_SERVER) {
         assert_int_equal(observer_record(&pair->observer, record), 0);
         return;
@@ -229,6 +236,24 @@ begin_session(struct pair *pair)
 
 /* ---- The two ways to see a session ---- */
 
+/*
+ * Say some lines at once.  DATA ends a group; the dot may be followed by the
+ * next transaction: RFC 2920 section 3.1.
+ */
+static void
+say_group(struct pair *pair, unsigned lines)
+{
+    struct smtp_rig *rig = pair->rig;
+    bool granted = false;
+
+    while (lines-- > 0 && !granted && rig->smtp.session.wish == WISH_READ) {
+        bool text_before = rig->smtp.state == SMTP_DATA;
+
+        rig_say(rig, next_line(pair));
+        granted = !text_before && rig->smtp.state == SMTP_DATA;
+    }
+}
+
 static void
 run(struct smtp_rig *rig, uint32_t seed, bool groups)
 {
@@ -241,14 +266,9 @@ run(struct smtp_rig *rig, uint32_t seed, bool groups)
     rig->hear_ctx = pair;
     begin_session(pair);
     for (int step = 0; step < STEPS; step++) {
-        /* A group ends with DATA: RFC 2920 section 3.1. */
         unsigned group = groups ? 1 + pick(pair, GROUP_MAX) : 1;
-        bool text_before = rig->smtp.state == SMTP_DATA;
 
-        while (group-- > 0 && rig->smtp.session.wish == WISH_READ &&
-               text_before == (rig->smtp.state == SMTP_DATA)) {
-            rig_say(rig, next_line(pair));
-        }
+        say_group(pair, group);
         release(pair);
         compare(pair);
         all_heard(pair);
