@@ -54,28 +54,25 @@ s7_uidl__leaves_out_what_is_marked(void **state)
     assert_string_equal(pop3_rig_say(rig, "UIDL 1"), "+OK 1 uid-one\r\n");
 }
 
+#define SEVENTY "0123456789012345678901234567890123456789" \
+                "012345678901234567890123456789"
+
 /* REQ(1939-7) one to 70 octets; the name has no NUL behind it in memory. */
 static void
 s7_uidl__of_70_octets_is_whole(void **state)
 {
-    static const char uid[] = "0123456789012345678901234567890123456789"
-                              "012345678901234567890123456789XYZ";
-    char expected[100] = "+OK 1 ";
     struct pop3_rig rig;
 
     (void)state;
     pop3_rig_init(&rig);
-    pop3_rig_message(&rig, uid, "", 0);
+    pop3_rig_message(&rig, SEVENTY "XYZ", "", 0);
     rig.listed[0].uid_len = 70;
     pop3_rig_greet(&rig);
     pop3_rig_log_in(&rig);
-    strncat(expected, uid, 70);
-    strcat(expected, "\r\n");
-    assert_string_equal(pop3_rig_say(&rig, "UIDL 1"), expected);
-    memcpy(expected, "\r\n1 ", 5);
-    strncat(expected, uid, 70);
-    strcat(expected, "\r\n.\r\n");
-    assert_string_equal(strstr(pop3_rig_say(&rig, "UIDL"), "\r\n"), expected);
+    assert_string_equal(pop3_rig_say(&rig, "UIDL 1"),
+                        "+OK 1 " SEVENTY "\r\n");
+    assert_string_equal(strstr(pop3_rig_say(&rig, "UIDL"), "\r\n"),
+                        "\r\n1 " SEVENTY "\r\n.\r\n");
     rig.log.len = 0;
     pop3_rig_ok(&rig, "DELE 1");
     assert_null(strstr(pop3_rig_log(&rig), "XYZ"));
