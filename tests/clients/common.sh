@@ -1,0 +1,162 @@
+# common.sh - what the client tests share: two servers, a mailbox, and TAP.
+#
+# A test script sources this, says what tools it needs and how many checks it
+# makes, and then makes them:
+#
+#     . "$(dirname "$0")/common.sh"
+#     need curl nc
+#     begin 3
+#     check "a name" command...
+#
+# The folder of work goes away in the end, $smtp and $pop3 are the ports, users
+# are alice (apple) and bob (banana). The last check of each script is
+# made here: the servers end with status 0 and without a complaint.
+#
+# SPDX-License-Identifier: ISC
+set -u
+LC_ALL=C
+export LC_ALL
+
+: "${MAILWALK_BUILD:=build}"
+home=$(cd "$(dirname "$0")/../.." && pwd)
+case $MAILWALK_BUILD in
+/*) build=$MAILWALK_BUILD ;;
+*) build=$home/$MAILWALK_BUILD ;;
+esac
+count=0
+broken=0
+smtpd_pid=
+pop3d_pid=
+
+# need TOOL...: a tool that is missing is named, and the script ends.
+need()
+{
+    for tool in "$@"; do
+        if ! command -v "$tool" >/dev/null 2>&1; then
+            echo "1..1"
+            echo "ok 1 # SKIP $tool is not installed"
+            exit 0
+        fi
+    done
+}
+
+# start PROGRAM: prints the port on which it listens.
+start()
+{
+    "$build/$1" --domain red.example --listen 127.0.0.1:0 \
+        --mail "$world/mail" --users "$world/users" \
+        --log "$world/$1.log" >"$world/$1.err" 2>&1 &
+    echo $! >"$world/$1.pid"
+    tries=0
+    until grep -q 'listen at=' "$world/$1.log" 2>/dev/null; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 200 ] || return 1
+        sleep 0.05
+    done
+    sed -n 's/.* listen at=127.0.0.1://p' "$world/$1.log" >"$world/$1.port"
+}
+
+# begin N: N checks are made; a world and its servers start.
+begin()
+{
+    echo "1..$(($1 + 1))"
+    world=$(mktemp -d) || exit 1
+    trap 'stop_all >/dev/null 2>&1; rm -rf "$world"' EXIT
+    trap 'exit 1' INT TERM
+    printf 'alice:{PLAIN}apple\nbob:{PLAIN}banana\n' >"$world/users"
+    start smtpd && start pop3d || exit 1
+    smtp=$(cat "$world/smtpd.port")
+    pop3=$(cat "$world/pop3d.port")
+    smtpd_pid=$(cat "$world/smtpd.pid")
+    pop3d_pid=$(cat "$world/pop3d.pid")
+    mkdir "$world/work" && cd "$world/work" || exit 1
+}
+
+# check NAME COMMAND...: one line of TAP; what went wrong is shown.
+check()
+{
+    name=$1
+    shift
+    count=$((count + 1))
+    if "$@" >"$world/out" 2>&1; then
+        echo "ok $count - $name"
+    else
+        broken=1
+        echo "not ok $count - $name"
+        sed 's/^/# /' "$world/out"
+    fi
+}
+
+# end: the last check, and the status of the script.
+end()
+{
+    check "the servers end in order" stop_all
+    exit "$broken"
+}
+
+stop_all()
+{
+    [ -n "$smtpd_pid" ] || return 0
+    kill "$smtpd_pid" "$pop3d_pid"
+    wait "$smtpd_pid" && wait "$pop3d_pid" || return 1
+    smtpd_pid=
+    cat "$world/smtpd.err" "$world/pop3d.err"
+    [ ! -s "$world/smtpd.err" ] && [ ! -s "$world/pop3d.err" ]
+}
+
+# same FILE FILE: or the difference.
+same()
+{
+    cmp "$1" "$2" || { diff "$1" "$2" | head -20; return 1; }
+}
+
+# stored USER FILE: the only mail of USER has, behind the trace lines of the
+# server, exactly the octets of FILE.
+stored()
+{
+    set -- "$2" "$world/mail/$1/new"/*
+    [ $# -eq 2 ] || { echo "$(($# - 1)) mails"; return 1; }
+    awk 'body { print; next }
+         NR == 1 { next }
+         /^Received: / || /^\t/ { next }
+         { body = 1; print }' "$2" >"$world/stored"
+    same "$1" "$world/stored"
+}
+
+# empty USER...: there is no mail.
+empty()
+{
+    for user in "$@"; do
+        for file in "$world/mail/$user/new"/*; do
+            [ ! -e "$file" ] || { echo "$file"; return 1; }
+        done
+    done
+}
+
+# logged PROGRAM TEXT...: these texts stand in lines of the log, in this
+# order, in upper or lower case. The log is written when the replies are out: wait for the last.
+logged()
+{
+    log=$world/$1.log
+    shift
+    tries=0
+    until printf '%s\n' "$@" | awk -v tell="$tries" '
+            FNR == NR { text[++n] = tolower($0); next }
+            at < n && index(tolower($0), text[at + 1]) { at++ }
+            END {
+                if (at < n && tell == 40) {
+                    print "not in the log: " text[at + 1]
+                }
+                exit at < n
+            }' - "$log"; do
+        [ "$tries" -lt 40 ] || { cat "$log"; return 1; }
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+}
+
+# crlf FILE: the file with CRLF line ends, as it goes over the wire.
+crlf()
+{
+    awk '{ printf "%s\r\n", $0 }' "$1"
+}
