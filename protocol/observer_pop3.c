@@ -152,17 +152,15 @@ quit_answered(struct observer_pop3 *pop3)
 }
 
 /*
- * A command was refused: PASS must be preceded by a new USER then.
+ * REQ(1939-7-PASS) A name counts for the very next command only: PASS comes
+ * immediately after a successful USER.
  */
 static void
-refused(struct observer_pop3 *pop3, enum pop3_verb verb)
+forget_user(struct observer_pop3 *pop3, enum pop3_verb verb, bool good)
 {
     if (pop3->state == POP3_AUTHORIZATION &&
-        (verb == POP3_VERB_USER || verb == POP3_VERB_PASS)) {
+        !(verb == POP3_VERB_USER && good)) {
         pop3->user[0] = '\0';
-    }
-    if (verb == POP3_VERB_QUIT) {
-        quit_answered(pop3);
     }
 }
 
@@ -233,16 +231,22 @@ observer_pop3_reply(struct observer *observer,
                     const struct observer_pending *command,
                     const struct reply_line *reply)
 {
+    enum pop3_verb verb = (enum pop3_verb)command->verb;
+    bool good = observer->last == OBSERVER_GOOD;
+    int result = 0;
+
     if (observer->last == OBSERVER_GO_ON) {
-        observer->in_auth = command->verb == POP3_VERB_AUTH;
+        observer->in_auth = verb == POP3_VERB_AUTH;
         return 0;
     }
-    if (observer->last == OBSERVER_BAD) {
-        refused(&observer->pop3, (enum pop3_verb)command->verb);
-        return 0;
+    if (good) {
+        observer->in_multiline = command->multiline;
+        result = accepted(&observer->pop3, command, reply);
+    } else if (verb == POP3_VERB_QUIT) {
+        quit_answered(&observer->pop3);
     }
-    observer->in_multiline = command->multiline;
-    return accepted(&observer->pop3, command, reply);
+    forget_user(&observer->pop3, verb, good);
+    return result;
 }
 
 void
