@@ -45,9 +45,11 @@ CLIENT   = $(CLIENT_ENGINES) \
            seeds seeds_text seeds_reset follow follow_notify \
            mailview mailview_field
 
-LABS     = pattern lab lab_cut lab_check explain \
-           player player_step player_answer player_tell \
-           play play_look plain plain_walk plain_box plain_text
+LABS     = pattern lab lab_cut lab_check explain explain_command \
+           player player_step player_answer player_tell player_reply \
+           broken_rule player_break \
+           play play_find play_places play_look play_stored \
+           walk_options plain plain_walk plain_box plain_text
 
 LESSONS  = a1-send a2-collect
 
@@ -68,7 +70,7 @@ TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
                 smtp_table smtp_codes pop3_table \
-                observer observer_pop3 observer_engine \
+                observer observer_pop3 observer_engine observer_engine_pop3 \
                 session draft maildir maildrop maildrop_update users commit log \
                 options \
                 chat chat_hostile smtp_client pop3_client reach message \
@@ -85,7 +87,7 @@ SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson keys leaving sizes plainly hostile
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
-CLIENT_TESTS  =
+CLIENT_TESTS  = swaks curl python telnet nc
 
 # FILTER, to be removed when every listed file exists: keep what is there.
 # present = $(1): folder, $(2): names
