@@ -193,6 +193,9 @@ session_clean(struct session *session, struct line *line, char *copy,
 void
 outbox_add(struct outbox *out, const char *bytes, size_t len)
 {
+    if (len == 0) {
+        return; /* an outbox without memory yet is no place to copy to */
+    }
     if (out->room - out->len < len) {
         size_t room = out->room > 0 ? out->room : OUTBOX_FIRST;
         char *grown;
