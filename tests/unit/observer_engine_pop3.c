@@ -35,7 +35,7 @@ struct pair {
 static const char *const before[] = {
     "USER alice", "USER alice", "USER alice", "PASS apple", "PASS apple",
     "PASS wrong", "USER nobody", "CAPA", "NOOP", "STAT", "RETR 1", "USER",
-    "XYZZY", "QUIT", "", "AUTH PLAIN", "USER alixe\b\bce", "PASS"};
+    "XYZZY", "QUIT", " ", "AUTH PLAIN", "USER alixe\b\bce", "PASS"};
 
 static const char *const inside[] = {
     "STAT", "LIST", "LIST 1", "LIST 3", "LIST 9", "RETR 1", "RETR 2", "RETR 9",
