@@ -109,9 +109,8 @@ play_server(int argc, char **argv)
 
 /* ---- the worlds of the tests ---- */
 
-/* An offset at which all four ports are free just now. */
-static unsigned
-find_offset(void)
+unsigned
+world_rig_offset(void)
 {
     static const uint16_t ports[] = {2525, 2526, 1110, 1111};
     unsigned offset = 20000 + (unsigned)getpid() % 2000 * 10;
@@ -156,7 +155,7 @@ world_rig_setup(void **state)
     scratch_path(&rig->scratch, "programs/pop3d", path);
     assert_int_equal(symlink(self, path), 0);
 
-    rig->offset = find_offset();
+    rig->offset = world_rig_offset();
     scratch_folder(&rig->scratch, "world");
     snprintf(text, sizeof text, "%u\n", rig->offset);
     scratch_write(&rig->scratch, "world/offset", text, strlen(text));

@@ -41,6 +41,11 @@ int world_rig_teardown(void **state);
 struct world world_rig_open(void **state);
 
 /*
+ * An offset at which all four ports are free just now.
+ */
+unsigned world_rig_offset(void);
+
+/*
  * Listen at 127.0.0.1:port.  Returns the descriptor, or -1.
  */
 int world_rig_bind(uint16_t port);
