@@ -119,8 +119,8 @@ typed__backspaces_are_carried_out_and_noted(void **state)
     rig_ask(rig, "MAUL\x7f\x7fIL FROM:<bab\b\bob@bar.example>", "250");
     rig_holds(rig, "<bob@bar.example>");
     rig_logged(rig, "*: note text=4\\x20backspaces\\x20erased\n");
-    /* the log keeps what was sent */
-    rig_logged(rig, "C: MAUL\\x7F\\x7FIL FROM:<bab\\x08\\x08ob@bar.example>\n");
+    /* the log keeps what was read: what was rubbed out may be a secret */
+    rig_logged(rig, "C: MAIL FROM:<bob@bar.example>\n");
     rig_ask(rig, "NOOQ\bP", "250");
     rig_ask(rig, "\b\bNOOP", "250");
 }
