@@ -12,78 +12,82 @@
 #include <string.h>
 #include <sysexits.h>
 
-void
-arguments_init(struct arguments *arguments, const struct argument *known,
-               int argc, char **argv)
-{
-    *arguments = (struct arguments){
-        .known = known, .argc = argc, .argv = argv, .at = 1};
-}
-
 int
-arguments_complain(const struct arguments *arguments, const char *format, ...)
+arguments_complain(const char *command, const char *format, ...)
 {
     va_list args;
 
-    fprintf(stderr, "mailwalk %s: ", arguments->argv[0]);
+    fprintf(stderr, "mailwalk %s: ", command);
     va_start(args, format);
     vfprintf(stderr, format, args);
     va_end(args);
-    fprintf(stderr, " (mailwalk %s --help)\n", arguments->argv[0]);
+    fprintf(stderr, " (mailwalk %s --help)\n", command);
     return EX_USAGE;
 }
 
-static int
-wrong(const struct arguments *arguments, const char *what, const char *option,
-      size_t len)
+/*
+ * Take the option at argv[*at], and its value if that is the next word.
+ * Returns NULL, or what is wrong with it.
+ */
+static const char *
+take(char **argv, int *at, const struct argument *known)
 {
-    arguments_complain(arguments, "%s: %.*s", what, (int)len, option);
-    return ARGUMENTS_WRONG;
+    const char *word = argv[*at];
+    size_t len = strcspn(word, "=");
+    const char *value = word[len] == '=' ? word + len + 1 : NULL;
+
+    while (known->name != NULL && (strlen(known->name) != len ||
+                                   memcmp(known->name, word, len) != 0)) {
+        known++;
+    }
+    if (known->name == NULL) {
+        return "unknown option";
+    }
+    if (known->flag != NULL) {
+        *known->flag = true;
+        return value == NULL ? NULL : "this option takes no value";
+    }
+    if (value == NULL) {
+        value = argv[++*at];    /* behind the last word stands NULL */
+    }
+    if (value == NULL) {
+        return "this option needs a value";
+    }
+    known->value[known->count != NULL ? (*known->count)++ : 0] = value;
+    return NULL;
 }
 
 int
-arguments_next(struct arguments *arguments)
+arguments_read(int *argc, char **argv, int words,
+               const struct argument *known, const char *usage)
 {
-    const struct argument *known;
-    const char *word;
-    const char *equals;
-    size_t len;
+    bool plain = false;
+    int found = 0;
 
-    if (arguments->at >= arguments->argc) {
-        return ARGUMENTS_END;
-    }
-    word = arguments->argv[arguments->at++];
-    if (!arguments->plain && strcmp(word, "--") == 0) {
-        arguments->plain = true;
-        return arguments_next(arguments);
-    }
-    arguments->value = word;
-    if (arguments->plain || word[0] != '-' || word[1] == '\0') {
-        return ARGUMENTS_WORD;
-    }
-    equals = strchr(word, '=');
-    len = equals != NULL ? (size_t)(equals - word) : strlen(word);
-    for (known = arguments->known; known->name != NULL; known++) {
-        if (strlen(known->name) == len && memcmp(known->name, word, len) == 0) {
-            break;
+    for (int i = 1; i < *argc; i++) {
+        char *word = argv[i];
+        const char *wrong = NULL;
+
+        if (!plain && strcmp(word, "--help") == 0) {
+            fputs(usage, stdout);
+            return EX_OK;
+        }
+        if (!plain && strcmp(word, "--") == 0) {
+            plain = true;
+        } else if (!plain && word[0] == '-' && word[1] != '\0') {
+            wrong = take(argv, &i, known);
+        } else if (found == words) {
+            wrong = "one word too many";
+        } else {
+            argv[++found] = word;
+        }
+        if (wrong != NULL) {
+            return arguments_complain(argv[0], "%s: %.*s", wrong,
+                                      (int)strcspn(word, "="), word);
         }
     }
-    if (known->name == NULL) {
-        return wrong(arguments, "unknown option", word, len);
-    }
-    arguments->value = equals != NULL ? equals + 1 : NULL;
-    if (!known->takes) {
-        return equals == NULL
-                   ? known->id
-                   : wrong(arguments, "this option takes no value", word, len);
-    }
-    if (equals == NULL && arguments->at < arguments->argc) {
-        arguments->value = arguments->argv[arguments->at++];
-    }
-    if (arguments->value == NULL) {
-        return wrong(arguments, "this option needs a value", word, len);
-    }
-    return known->id;
+    *argc = found + 1;
+    return -1;
 }
 
 long
@@ -101,4 +105,13 @@ arguments_number(const char *text, long low, long high)
         return -1;
     }
     return value;
+}
+
+int
+arguments_seconds(const char *command, const char *text, int *seconds)
+{
+    *seconds = text == NULL ? 0 : (int)arguments_number(text, 1, 86400);
+    return *seconds != -1 ? EX_OK
+                          : arguments_complain(command, "--timeout takes "
+                                               "seconds, from 1 to 86400");
 }

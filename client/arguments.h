@@ -1,5 +1,5 @@
 /*
- * arguments.h - the options of a sub-command, one after the other.
+ * arguments.h - the options of a sub-command, read into its variables.
  *
  * `--name value` and `--name=value`; `-` and what does not begin with a dash
  * are plain words; `--` makes the rest plain.  A wrong option is answered in
@@ -11,48 +11,40 @@
 #define MAILWALK_CLIENT_ARGUMENTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* One option that a sub-command knows; a list ends with name NULL. */
 struct argument {
-    const char *name;   /* "--to" */
-    int id;             /* above 0 */
-    bool takes;         /* it takes a value */
-};
-
-enum { ARGUMENTS_END = 0, ARGUMENTS_WRONG = -1, ARGUMENTS_WORD = -2 };
-
-struct arguments {
-    const struct argument *known;
-    int argc;
-    char **argv;        /* argv[0] is the sub-command's name */
-    int at;
-    bool plain;         /* "--" was seen */
-    const char *value;  /* of the option, or the word itself */
+    const char *name;       /* "--to" */
+    const char **value;     /* gets its value, part of argv */
+    bool *flag;             /* or: it takes no value, and this becomes true */
+    size_t *count;          /* not NULL: it may come often; value is an array
+                               with room for argc, this counts what is in it */
 };
 
 /*
- * Begin with argv[1].
+ * Read all options; --help prints usage.  Up to `words` plain words are moved
+ * to argv[1] and on, *argc then counts argv[0] and them.  Returns -1 to go on,
+ * else the exit status: 0, or 64 (EX_USAGE) after a line on stderr.
  */
-void arguments_init(struct arguments *arguments, const struct argument *known,
-                    int argc, char **argv);
+int arguments_read(int *argc, char **argv, int words,
+                   const struct argument *known, const char *usage);
 
 /*
- * The id of the next option, ARGUMENTS_WORD for a plain word, ARGUMENTS_END at
- * the end.  ARGUMENTS_WRONG: the line for the user was written to stderr, and
- * exit status 64 (EX_USAGE) is due.
+ * Write the line for a wrong use of the sub-command to stderr.  Returns
+ * EX_USAGE.
  */
-int arguments_next(struct arguments *arguments);
-
-/*
- * Write the line for a wrong use to stderr: "mailwalk NAME: ...; try ...".
- * Returns EX_USAGE.
- */
-int arguments_complain(const struct arguments *arguments, const char *format,
-                       ...) __attribute__((format(printf, 2, 3)));
+int arguments_complain(const char *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * Read a whole number from low to high.  Returns it, or -1.
  */
 long arguments_number(const char *text, long low, long high);
+
+/*
+ * Read --timeout; text NULL is 0 seconds.  Returns EX_OK or EX_USAGE.
+ */
+int arguments_seconds(const char *command, const char *text, int *seconds);
 
 #endif

@@ -83,7 +83,7 @@ save(struct fetching *fetching)
         fprintf(stderr, "mailwalk fetch: message %llu is not saved: %s\n",
                 (unsigned long long)fetching->client.number, strerror(errno));
     } else if (fetching->file.folder != NULL &&
-               fetching->options->style == TRANSCRIPT_ANNOTATED) {
+               fetching->transcript.style == TRANSCRIPT_ANNOTATED) {
         printf("   > saved as %s\n", fetching->file.path);
     }
     pop3_client_saved(&fetching->client, result == 0);
@@ -164,7 +164,7 @@ report(const struct fetching *fetching)
         shown[dialogue_escape(client->said, strlen(client->said), shown)] =
             '\0';
         fprintf(stderr, "mailwalk fetch: %s: %s\n", outcome->words, shown);
-    } else if (fetching->options->style == TRANSCRIPT_ANNOTATED &&
+    } else if (fetching->transcript.style == TRANSCRIPT_ANNOTATED &&
                fetching->options->job.task != POP3_CLIENT_LIST) {
         printf("== collected: %llu, removed: %llu\n",
                (unsigned long long)client->saved,
@@ -175,16 +175,6 @@ report(const struct fetching *fetching)
         return EX_IOERR;
     }
     return outcome->status;
-}
-
-static int
-unreached(const struct fetching *fetching)
-{
-    fprintf(stderr, "mailwalk fetch: %s%s\n", chat_why(fetching->chat),
-            fetching->options->reach.lab ? "; is the lab up? (mailwalk up)"
-                                         : "");
-    return chat_ended(fetching->chat) == CHAT_NO_HOST ? EX_NOHOST
-                                                      : EX_TEMPFAIL;
 }
 
 static int
@@ -207,10 +197,8 @@ collect(struct fetching *fetching)
         return EX_TEMPFAIL;
     }
     converse(fetching);
-    if (chat_ended(fetching->chat) == CHAT_NO_HOST ||
-        chat_ended(fetching->chat) == CHAT_NO_CONNECTION) {
-        status = unreached(fetching);
-    } else {
+    status = reach_failed(&options->reach, "fetch", fetching->chat);
+    if (status == EX_OK) {
         status = report(fetching);
     }
     chat_free(fetching->chat);
@@ -224,7 +212,7 @@ fetch_main(int argc, char **argv)
     struct fetching fetching = {.options = &options};
     int status = fetch_options_read(&options, argc, argv);
 
-    if (status != EX_OK || options.help) {
+    if (status != -1) {
         return status;
     }
     if (secret_get(&fetching.secret, options.password_file,
@@ -235,7 +223,9 @@ fetch_main(int argc, char **argv)
     pop3_client_init(&fetching.client, &options.job);
     savefile_init(&fetching.file, options.folder,
                   options.mail_only ? stdout : NULL);
-    transcript_init(&fetching.transcript, stdout, options.style,
+    transcript_init(&fetching.transcript, stdout,
+                    transcript_style(options.raw,
+                                     options.quiet || options.mail_only),
                     OBSERVER_POP3);
     status = collect(&fetching);
     savefile_drop(&fetching.file);

@@ -10,25 +10,28 @@
 
 #include "client/pop3_client.h"
 #include "client/reach.h"
-#include "client/transcript.h"
 
 struct fetch_options {
     struct pop3_client_job job;
-    bool task_given;
+    const char *number;
     const char *place;          /* --pop3 */
     const char *server;
-    const char *password_file;
-    const char *folder;         /* --output, or NULL */
-    bool mail_only;             /* the message alone goes to stdout */
+    const char *timeout;
     int timeout_s;              /* 0: CHAT_DEADLINE_MS */
-    enum transcript_style style;
+    const char *password_file;
+    const char *password;       /* must not be given */
+    const char *folder;         /* --output, or NULL */
+    bool all;
+    bool list;
+    bool mail_only;             /* the message alone goes to stdout */
+    bool raw;
     bool quiet;
-    bool help;                  /* only the help was asked for, and printed */
     struct reach reach;
 };
 
 /*
- * Read the options.  Returns EX_OK, or EX_USAGE after one line on stderr.
+ * Read the options.  Returns -1 to go on, else the exit status (0 after
+ * --help).
  */
 int fetch_options_read(struct fetch_options *options, int argc, char **argv);
 

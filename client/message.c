@@ -79,12 +79,8 @@ unify_ends(struct message *message)
     message->len = to;
 }
 
-/*
- * How many octets of a line are a field name and its colon; 0 if it is none.
- * RFC 5322 section 2.2.
- */
-static size_t
-field_name(const char *line, size_t len)
+size_t
+message_field_name(const char *line, size_t len)
 {
     size_t i = 0;
 
@@ -112,7 +108,7 @@ has_header(const struct message *message)
         if (len == 0) {
             return any;
         }
-        if (field_name(at, len) > 0) {
+        if (message_field_name(at, len) > 0) {
             any = true;
         } else if (!any || (*at != ' ' && *at != '\t')) {
             return false;

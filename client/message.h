@@ -53,6 +53,12 @@ int message_read(struct message *message, FILE *file);
 int message_finish(struct message *message, const struct message_wish *wish);
 
 /*
+ * How many octets of a line are a field name and its colon; 0 if it is none.
+ * RFC 5322 section 2.2.
+ */
+size_t message_field_name(const char *line, size_t len);
+
+/*
  * Give back the memory.
  */
 void message_free(struct message *message);

@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
+
+#include "client/arguments.h"
 
 static const char loopback[] = "127.0.0.1";
 
@@ -24,26 +27,6 @@ wrong(struct reach *reach, const char *format, ...)
     vsnprintf(reach->why, sizeof reach->why, format, args);
     va_end(args);
     return -1;
-}
-
-/*
- * Read a decimal number from low to high; -1 if it is none.
- */
-static long
-number_in(const char *text, long low, long high)
-{
-    long value = 0;
-
-    if (*text == '\0' || strlen(text) > 5) {
-        return -1;
-    }
-    for (; *text != '\0'; text++) {
-        if (*text < '0' || *text > '9') {
-            return -1;
-        }
-        value = 10 * value + (*text - '0');
-    }
-    return value >= low && value <= high ? value : -1;
 }
 
 /*
@@ -93,7 +76,7 @@ reach_place(struct reach *reach, const char *place)
         return wrong(reach, "%.80s is no HOST:PORT, for example "
                      "localhost:2525", place);
     }
-    if (port == NULL && number_in(place, 1, 65535) > 0) {
+    if (port == NULL && arguments_number(place, 1, 65535) > 0) {
         port = place;
         reach->host[0] = '\0';
     }
@@ -101,7 +84,7 @@ reach_place(struct reach *reach, const char *place)
         return wrong(reach, "%.80s has no port: give HOST:PORT, for example "
                      "%.80s:2525", place, place);
     }
-    value = number_in(port, 1, 65535);
+    value = arguments_number(port, 1, 65535);
     if (value < 0) {
         return wrong(reach, "%.80s is no port: a number from 1 to 65535",
                      port);
@@ -150,7 +133,7 @@ reach_world(struct reach *reach, const char *server, enum world_domain domain,
                      "lab.example.org:100", server);
     }
     if (rest != NULL) {
-        offset = number_in(rest, 0, WORLD_OFFSET_MAX);
+        offset = arguments_number(rest, 0, WORLD_OFFSET_MAX);
     }
     if (offset < 0) {
         return wrong(reach, "%.80s is no offset: a number from 0 to %d, added "
@@ -169,6 +152,20 @@ reach_find(struct reach *reach, const char *place, const char *server,
         return reach_place(reach, place);
     }
     return reach_world(reach, server, domain, service);
+}
+
+int
+reach_failed(const struct reach *reach, const char *command,
+             const struct chat *chat)
+{
+    enum chat_end end = chat_ended(chat);
+
+    if (end != CHAT_NO_HOST && end != CHAT_NO_CONNECTION) {
+        return EX_OK;
+    }
+    fprintf(stderr, "mailwalk %s: %s%s\n", command, chat_why(chat),
+            reach->lab ? "; is the lab up? (mailwalk up)" : "");
+    return end == CHAT_NO_HOST ? EX_NOHOST : EX_TEMPFAIL;
 }
 
 bool

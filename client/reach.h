@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "client/chat.h"
 #include "client/world.h"
 
 enum { REACH_HOST_MAX = 255, REACH_WHY_MAX = 256 };
@@ -44,6 +45,13 @@ int reach_place(struct reach *reach, const char *place);
  */
 int reach_find(struct reach *reach, const char *place, const char *server,
                enum world_domain domain, enum world_service service);
+
+/*
+ * A chat with that server has ended.  If it never came about, say so on stderr
+ * and what may help; returns the exit status, EX_OK if it did come about.
+ */
+int reach_failed(const struct reach *reach, const char *command,
+                 const struct chat *chat);
 
 /*
  * Is this host the machine we run on: 127.0.0.0/8, ::1 or localhost?

@@ -185,7 +185,7 @@ report(const struct sending *sending)
         bool own = rcpt->code != 0 && rcpt->code / 100 != 2;
         bool sent = rcpt->result == SMTP_CLIENT_SENT;
 
-        if (!sent || sending->options->style == TRANSCRIPT_ANNOTATED) {
+        if (!sent || sending->transcript.style == TRANSCRIPT_ANNOTATED) {
             tell(sent ? stdout : stderr, rcpt->mailbox, rcpt->result,
                  own ? rcpt->said : sending->client.said);
         }
@@ -197,28 +197,15 @@ report(const struct sending *sending)
     return status;
 }
 
-/*
- * No connection came about: say so once, and what may help.
- */
-static int
-unreached(const struct sending *sending)
-{
-    fprintf(stderr, "mailwalk send: %s%s\n", chat_why(sending->chat),
-            sending->options->reach.lab ? "; is the lab up? (mailwalk up)"
-                                        : "");
-    return chat_ended(sending->chat) == CHAT_NO_HOST ? EX_NOHOST
-                                                     : EX_TEMPFAIL;
-}
-
 static int
 carry(const struct send_options *options)
 {
     struct sending sending = {
         .options = options,
         .job = {.helo = options->helo,
-                .from = options->from,
+                .from = options->wish.from,
                 .rcpts = options->rcpts,
-                .rcpt_count = options->rcpt_count,
+                .rcpt_count = options->wish.to_count,
                 .octets = options->message.octets,
                 .eight_bit = options->message.eight_bit}};
     const struct chat_options chat = {
@@ -233,7 +220,8 @@ carry(const struct send_options *options)
     int status;
 
     smtp_client_init(&sending.client, &sending.job);
-    transcript_init(&sending.transcript, stdout, options->style,
+    transcript_init(&sending.transcript, stdout,
+                    transcript_style(options->raw, options->quiet),
                     OBSERVER_SMTP);
     sending.chat = chat_open(&chat);
     if (sending.chat == NULL) {
@@ -242,10 +230,8 @@ carry(const struct send_options *options)
         return EX_TEMPFAIL;
     }
     converse(&sending);
-    if (chat_ended(sending.chat) == CHAT_NO_HOST ||
-        chat_ended(sending.chat) == CHAT_NO_CONNECTION) {
-        status = unreached(&sending);
-    } else {
+    status = reach_failed(&options->reach, "send", sending.chat);
+    if (status == EX_OK) {
         status = report(&sending);
     }
     chat_free(sending.chat);
@@ -259,7 +245,7 @@ send_main(int argc, char **argv)
     struct send_options options;
     int status = send_options_read(&options, argc, argv);
 
-    if (status == EX_OK && !options.help) {
+    if (status == -1) {
         status = carry(&options);
     }
     send_options_free(&options);

@@ -11,6 +11,7 @@
 #include "client/send_options.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -18,27 +19,6 @@
 
 #include "client/arguments.h"
 #include "protocol/path.h"
-
-enum {
-    OPTION_TO = 1, OPTION_FROM, OPTION_SUBJECT, OPTION_HEADER, OPTION_FILE,
-    OPTION_SMTP, OPTION_SERVER, OPTION_HELO, OPTION_TIMEOUT, OPTION_RAW,
-    OPTION_QUIET, OPTION_HELP
-};
-
-static const struct argument known[] = {
-    {"--to", OPTION_TO, true},
-    {"--from", OPTION_FROM, true},
-    {"--subject", OPTION_SUBJECT, true},
-    {"--header", OPTION_HEADER, true},
-    {"--file", OPTION_FILE, true},
-    {"--smtp", OPTION_SMTP, true},
-    {"--server", OPTION_SERVER, true},
-    {"--helo", OPTION_HELO, true},
-    {"--timeout", OPTION_TIMEOUT, true},
-    {"--raw-dialogue", OPTION_RAW, false},
-    {"--quiet", OPTION_QUIET, false},
-    {"--help", OPTION_HELP, false},
-    {NULL, 0, false}};
 
 static const char usage[] =
     "mailwalk send --to ADDRESS [--to ADDRESS].. [OPTION]..\n"
@@ -66,138 +46,75 @@ static const char usage[] =
  * An address as RFC 5321 section 4.1.2 writes it, whole and without brackets.
  */
 static int
-check_address(const struct arguments *arguments, const char *address)
+check_address(const char *address)
 {
     struct path path;
     const char *why = "something follows it";
     size_t len = strlen(address);
 
     if (path_parse(address, len, PATH_MAILBOX, &path, &why) != len) {
-        return arguments_complain(arguments, "%s is no address: %s", address,
+        return arguments_complain("send", "%s is no address: %s", address,
                                   why);
     }
     return EX_OK;
-}
-
-static int
-add_recipient(struct send_options *options, const struct arguments *arguments)
-{
-    if (check_address(arguments, arguments->value) != EX_OK) {
-        return EX_USAGE;
-    }
-    options->to[options->rcpt_count] = arguments->value;
-    options->rcpts[options->rcpt_count].mailbox = arguments->value;
-    options->rcpt_count++;
-    return EX_OK;
-}
-
-static int
-set_sender(struct send_options *options, const struct arguments *arguments)
-{
-    if (strcmp(arguments->value, "<>") == 0 || arguments->value[0] == '\0') {
-        options->from = "";
-        return EX_OK;
-    }
-    options->from = arguments->value;
-    return check_address(arguments, arguments->value);
 }
 
 /*
  * One line of text for the header: no second line hides in it.
  */
 static int
-check_line(const struct arguments *arguments, const char *text)
+check_line(const char *text)
 {
     if (strpbrk(text, "\r\n") != NULL) {
-        return arguments_complain(arguments, "a header line must be one line");
+        return arguments_complain("send", "a header line must be one line");
     }
     if (strlen(text) > MESSAGE_LINE_MAX) {
-        return arguments_complain(arguments, "a header line may have %d octets",
+        return arguments_complain("send", "a header line may have %d octets",
                                   MESSAGE_LINE_MAX);
     }
     return EX_OK;
 }
 
 static int
-add_field(struct send_options *options, const struct arguments *arguments)
+check_field(const char *text)
 {
-    const char *text = arguments->value;
-    const char *colon = strchr(text, ':');
-    const char *at;
-
-    for (at = text; at != colon; at++) {
-        if (*at <= ' ' || *at == 0x7F) {
-            colon = NULL;
-            break;
-        }
+    if (message_field_name(text, strlen(text)) == 0) {
+        return arguments_complain("send", "--header takes 'Name: text'");
     }
-    if (colon == NULL || colon == text) {
-        return arguments_complain(arguments, "--header takes 'Name: text'");
-    }
-    options->fields[options->field_count++] = text;
-    return check_line(arguments, text);
+    return check_line(text);
 }
 
+/*
+ * Everything that becomes part of a command or of the header.
+ */
 static int
-set_helo(struct send_options *options, const struct arguments *arguments)
+check(const struct send_options *options)
 {
-    options->helo = arguments->value;
-    if (!path_domain_ok(options->helo, strlen(options->helo))) {
-        return arguments_complain(arguments, "--helo takes a domain, or an "
+    const struct message_wish *wish = &options->wish;
+    int status = EX_OK;
+    size_t i;
+
+    if (wish->to_count == 0) {
+        return arguments_complain("send", "no recipient: give --to ADDRESS");
+    }
+    for (i = 0; i < wish->to_count && status == EX_OK; i++) {
+        status = check_address(wish->to[i]);
+    }
+    if (status == EX_OK && wish->from[0] != '\0') {
+        status = check_address(wish->from);
+    }
+    if (status == EX_OK && wish->subject != NULL) {
+        status = check_line(wish->subject);
+    }
+    for (i = 0; i < wish->field_count && status == EX_OK; i++) {
+        status = check_field(wish->fields[i]);
+    }
+    if (status == EX_OK && options->helo != NULL &&
+        !path_domain_ok(options->helo, strlen(options->helo))) {
+        return arguments_complain("send", "--helo takes a domain, or an "
                                   "address in brackets as [127.0.0.1]");
     }
-    return EX_OK;
-}
-
-static int
-set_timeout(struct send_options *options, const struct arguments *arguments)
-{
-    options->timeout_s = (int)arguments_number(arguments->value, 1, 86400);
-    if (options->timeout_s < 0) {
-        return arguments_complain(arguments, "--timeout takes seconds, from 1 "
-                                  "to 86400");
-    }
-    return EX_OK;
-}
-
-static int
-take(struct send_options *options, const struct arguments *arguments, int id)
-{
-    switch (id) {
-    case OPTION_TO:
-        return add_recipient(options, arguments);
-    case OPTION_FROM:
-        return set_sender(options, arguments);
-    case OPTION_SUBJECT:
-        options->subject = arguments->value;
-        return check_line(arguments, options->subject);
-    case OPTION_HEADER:
-        return add_field(options, arguments);
-    case OPTION_FILE:
-        options->file = arguments->value;
-        return EX_OK;
-    case OPTION_SMTP:
-        options->place = arguments->value;
-        return EX_OK;
-    case OPTION_SERVER:
-        options->server = arguments->value;
-        return EX_OK;
-    case OPTION_HELO:
-        return set_helo(options, arguments);
-    case OPTION_TIMEOUT:
-        return set_timeout(options, arguments);
-    case OPTION_RAW:
-        options->style = TRANSCRIPT_RAW;
-        return EX_OK;
-    case OPTION_QUIET:
-        options->quiet = true;
-        return EX_OK;
-    case OPTION_HELP:
-        options->help = true;
-        return EX_OK;
-    }
-    return arguments_complain(arguments, "%s is not an option",
-                              arguments->value);
+    return status;
 }
 
 /*
@@ -226,7 +143,7 @@ choose_helo(struct send_options *options)
 static enum world_domain
 sender_domain(const struct send_options *options)
 {
-    const char *at = strrchr(options->from, '@');
+    const char *at = strrchr(options->wish.from, '@');
     enum world_domain domain = WORLD_RED;
 
     if (at != NULL && world_domain_find(at + 1, strlen(at + 1), &domain) != 0) {
@@ -236,85 +153,93 @@ sender_domain(const struct send_options *options)
 }
 
 static int
-read_message(struct send_options *options, const struct arguments *arguments)
+read_message(struct send_options *options)
 {
-    const struct message_wish wish = {.from = options->from,
-                                      .to = options->to,
-                                      .to_count = options->rcpt_count,
-                                      .subject = options->subject,
-                                      .fields = options->fields,
-                                      .field_count = options->field_count};
-    bool use_stdin = options->file == NULL || strcmp(options->file, "-") == 0;
+    bool use_stdin = strcmp(options->file, "-") == 0;
     FILE *file = use_stdin ? stdin : fopen(options->file, "r");
-    int result;
+    int status = -1;
 
     if (file == NULL) {
-        fprintf(stderr, "mailwalk %s: %s: %s\n", arguments->argv[0],
-                options->file, strerror(errno));
+        fprintf(stderr, "mailwalk send: %s: %s\n", options->file,
+                strerror(errno));
         return EX_NOINPUT;
     }
     if (use_stdin && isatty(STDIN_FILENO)) {
         fprintf(stderr, "Type the text; end it with Ctrl-D.\n");
     }
-    result = message_read(&options->message, file);
+    if (message_read(&options->message, file) != 0) {
+        status = EX_NOINPUT;
+    } else if (message_finish(&options->message, &options->wish) != 0) {
+        status = EX_DATAERR;
+    }
+    if (status != -1) {
+        fprintf(stderr, "mailwalk send: %s\n", options->message.why);
+    }
     if (!use_stdin) {
         fclose(file);
     }
-    if (result != 0) {
-        fprintf(stderr, "mailwalk %s: %s\n", arguments->argv[0],
-                options->message.why);
-        return EX_NOINPUT;
+    return status;
+}
+
+static int
+read_words(struct send_options *options, int argc, char **argv)
+{
+    struct message_wish *wish = &options->wish;
+    const char **to = calloc((size_t)argc, sizeof *to);
+    const char **fields = calloc((size_t)argc, sizeof *fields);
+    const struct argument known[] = {
+        {"--to", to, NULL, &wish->to_count},
+        {"--from", &wish->from, NULL, NULL},
+        {"--subject", &wish->subject, NULL, NULL},
+        {"--header", fields, NULL, &wish->field_count},
+        {"--file", &options->file, NULL, NULL},
+        {"--smtp", &options->place, NULL, NULL},
+        {"--server", &options->server, NULL, NULL},
+        {"--helo", &options->helo, NULL, NULL},
+        {"--timeout", &options->timeout, NULL, NULL},
+        {"--raw-dialogue", NULL, &options->raw, NULL},
+        {"--quiet", NULL, &options->quiet, NULL},
+        {NULL, NULL, NULL, NULL}};
+
+    wish->to = to;
+    wish->fields = fields;
+    options->rcpts = calloc((size_t)argc, sizeof *options->rcpts);
+    if (to == NULL || fields == NULL || options->rcpts == NULL) {
+        fprintf(stderr, "mailwalk send: out of memory\n");
+        return EX_TEMPFAIL;
     }
-    if (message_finish(&options->message, &wish) != 0) {
-        fprintf(stderr, "mailwalk %s: %s\n", arguments->argv[0],
-                options->message.why);
-        return EX_DATAERR;
-    }
-    return EX_OK;
+    return arguments_read(&argc, argv, 0, known, usage);
 }
 
 int
 send_options_read(struct send_options *options, int argc, char **argv)
 {
-    struct arguments arguments;
     int status;
-    int id;
+    size_t i;
 
-    *options = (struct send_options){.from = "alice@red.example",
-                                     .style = TRANSCRIPT_ANNOTATED};
-    options->rcpts = calloc((size_t)argc, sizeof *options->rcpts);
-    options->to = calloc((size_t)argc, sizeof *options->to);
-    options->fields = calloc((size_t)argc, sizeof *options->fields);
-    if (options->rcpts == NULL || options->to == NULL ||
-        options->fields == NULL) {
-        fprintf(stderr, "mailwalk send: out of memory\n");
-        return EX_TEMPFAIL;
+    *options = (struct send_options){.wish = {.from = "alice@red.example"},
+                                     .file = "-"};
+    status = read_words(options, argc, argv);
+    if (status != -1) {
+        return status;
     }
-    arguments_init(&arguments, known, argc, argv);
-    while ((id = arguments_next(&arguments)) != ARGUMENTS_END) {
-        status = id == ARGUMENTS_WRONG ? EX_USAGE
-                                       : take(options, &arguments, id);
-        if (status != EX_OK) {
-            return status;
-        }
+    if (strcmp(options->wish.from, "<>") == 0) {
+        options->wish.from = "";
     }
-    if (options->help) {
-        fputs(usage, stdout);
-        return EX_OK;
+    if (check(options) != EX_OK ||
+        arguments_seconds("send", options->timeout, &options->timeout_s) !=
+            EX_OK) {
+        return EX_USAGE;
     }
-    if (options->rcpt_count == 0) {
-        return arguments_complain(&arguments, "no recipient: give --to "
-                                  "ADDRESS");
-    }
-    if (options->quiet) {
-        options->style = TRANSCRIPT_NONE;
+    for (i = 0; i < options->wish.to_count; i++) {
+        options->rcpts[i].mailbox = options->wish.to[i];
     }
     if (reach_find(&options->reach, options->place, options->server,
                    sender_domain(options), WORLD_SMTP) != 0) {
-        return arguments_complain(&arguments, "%s", options->reach.why);
+        return arguments_complain("send", "%s", options->reach.why);
     }
     choose_helo(options);
-    return read_message(options, &arguments);
+    return read_message(options);
 }
 
 void
@@ -322,6 +247,6 @@ send_options_free(struct send_options *options)
 {
     message_free(&options->message);
     free(options->rcpts);
-    free(options->to);
-    free(options->fields);
+    free((void *)options->wish.to);
+    free((void *)options->wish.fields);
 }

@@ -16,16 +16,7 @@
 #include "client/reach.h"
 #include "client/terminal.h"
 
-enum {
-    OPTION_WIRE = 1, OPTION_SERVER, OPTION_HELP,
-    CONNECT_MS = 10000, WHY_MAX = 512
-};
-
-static const struct argument known[] = {
-    {"--wire", OPTION_WIRE, false},
-    {"--server", OPTION_SERVER, true},
-    {"--help", OPTION_HELP, false},
-    {NULL, 0, false}};
+enum { CONNECT_MS = 10000, WHY_MAX = 512 };
 
 static const char usage[] =
     "mailwalk talk smtp|pop3 [HOST:PORT] [OPTION]..\n"
@@ -40,92 +31,48 @@ static const char usage[] =
     "At a terminal, lines that begin with ~ are for talk itself: ~? lists\n"
     "them.  From a file or a pipe every line is sent, one after each reply.\n";
 
-struct talk_options {
-    bool service_given;
-    enum world_service service;
-    const char *place;
-    const char *server;
-    bool wire;
-    bool help;
-};
-
+/*
+ * The first word is the service, the second the place.
+ */
 static int
-take_word(struct talk_options *options, const struct arguments *arguments)
+take_service(const char *word, enum world_service *service)
 {
-    if (options->service_given && options->place == NULL) {
-        options->place = arguments->value;
-        return EX_OK;
+    if (word == NULL) {
+        return arguments_complain("talk", "talk smtp or talk pop3?");
     }
-    if (strcmp(arguments->value, "smtp") == 0) {
-        options->service = WORLD_SMTP;
-    } else if (strcmp(arguments->value, "pop3") == 0) {
-        options->service = WORLD_POP3;
-    } else {
-        return arguments_complain(arguments, "talk smtp or talk pop3, not %s",
-                                  arguments->value);
+    if (strcmp(word, "smtp") != 0 && strcmp(word, "pop3") != 0) {
+        return arguments_complain("talk", "talk smtp or talk pop3, not %s",
+                                  word);
     }
-    if (options->service_given) {
-        return arguments_complain(arguments, "one server at a time");
-    }
-    options->service_given = true;
-    return EX_OK;
-}
-
-static int
-read_options(struct talk_options *options, struct arguments *arguments)
-{
-    int id;
-
-    while ((id = arguments_next(arguments)) != ARGUMENTS_END) {
-        switch (id) {
-        case ARGUMENTS_WORD:
-            if (take_word(options, arguments) != EX_OK) {
-                return EX_USAGE;
-            }
-            break;
-        case OPTION_WIRE:
-            options->wire = true;
-            break;
-        case OPTION_SERVER:
-            options->server = arguments->value;
-            break;
-        case OPTION_HELP:
-            options->help = true;
-            break;
-        default:
-            return EX_USAGE;
-        }
-    }
-    if (!options->service_given && !options->help) {
-        return arguments_complain(arguments, "talk smtp or talk pop3?");
-    }
+    *service = word[0] == 's' ? WORLD_SMTP : WORLD_POP3;
     return EX_OK;
 }
 
 int
 talk_main(int argc, char **argv)
 {
-    struct talk_options options = {.service = WORLD_SMTP};
     struct terminal_options terminal = {.fd = -1};
-    struct arguments arguments;
+    const char *server = NULL;
+    const struct argument known[] = {
+        {"--wire", NULL, &terminal.wire, NULL},
+        {"--server", &server, NULL, NULL},
+        {NULL, NULL, NULL, NULL}};
+    int status = arguments_read(&argc, argv, 2, known, usage);
+    enum world_service service = WORLD_SMTP;
     struct reach reach;
     char why[WHY_MAX];
 
-    arguments_init(&arguments, known, argc, argv);
-    if (read_options(&options, &arguments) != EX_OK) {
+    if (status != -1) {
+        return status;
+    }
+    if (take_service(argc > 1 ? argv[1] : NULL, &service) != EX_OK) {
         return EX_USAGE;
     }
-    if (options.help) {
-        fputs(usage, stdout);
-        return EX_OK;
+    if (reach_find(&reach, argc > 2 ? argv[2] : NULL, server, WORLD_RED,
+                   service) != 0) {
+        return arguments_complain("talk", "%s", reach.why);
     }
-    if (reach_find(&reach, options.place, options.server, WORLD_RED,
-                   options.service) != 0) {
-        return arguments_complain(&arguments, "%s", reach.why);
-    }
-    terminal.service = options.service == WORLD_SMTP ? OBSERVER_SMTP
-                                                     : OBSERVER_POP3;
-    terminal.wire = options.wire;
+    terminal.service = service == WORLD_SMTP ? OBSERVER_SMTP : OBSERVER_POP3;
     terminal.interactive = isatty(STDIN_FILENO) != 0;
     terminal.fd = dial(reach.host, reach.port, CONNECT_MS, why, sizeof why);
     if (terminal.fd < 0) {

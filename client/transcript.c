@@ -289,6 +289,15 @@ annotate(struct transcript *transcript, const struct dialogue_record *record)
     }
 }
 
+enum transcript_style
+transcript_style(bool raw, bool quiet)
+{
+    if (quiet) {
+        return TRANSCRIPT_NONE;
+    }
+    return raw ? TRANSCRIPT_RAW : TRANSCRIPT_ANNOTATED;
+}
+
 void
 transcript_init(struct transcript *transcript, FILE *out,
                 enum transcript_style style, enum observer_service service)

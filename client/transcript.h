@@ -39,6 +39,11 @@ struct transcript {
 };
 
 /*
+ * The style that these options ask for.
+ */
+enum transcript_style transcript_style(bool raw, bool quiet);
+
+/*
  * Begin a session that is written to out.
  */
 void transcript_init(struct transcript *transcript, FILE *out,
