@@ -79,12 +79,14 @@ check_log(const char *name, const char *service, const char *event)
         struct dialogue_record record;
         const char *why;
         char word[64];
+        size_t octets;
 
         end = memchr(line, '\n', (size_t)(log + len - line));
         assert_non_null(end);
-        check_octets(line, (size_t)(end - line));
-        if (dialogue_parse(line, (size_t)(end - line), &record, buf, &why) < 0) {
-            fail_msg("\"%.*s\": %s", (int)(end - line), line, why);
+        octets = (size_t)(end - line);
+        check_octets(line, octets);
+        if (dialogue_parse(line, octets, &record, buf, &why) < 0) {
+            fail_msg("\"%.*s\": %s", (int)octets, line, why);
         }
         assert_string_equal(record.service, service);
         assert_true(record.session <= 1);

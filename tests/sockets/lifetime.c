@@ -248,6 +248,7 @@ send_text(size_t client, const char *big)
 static void
 stop__commits_under_way_are_finished(void **state)
 {
+    static const char line[] = "a text as long as a page is wide\r\n";
     char *big = malloc(BIG);
     size_t told = 0;
     long long begin;
@@ -255,7 +256,7 @@ stop__commits_under_way_are_finished(void **state)
     (void)state;
     assert_non_null(big);
     for (size_t i = 0; i < BIG; i++) {
-        big[i] = "the text is as long as a page is wide, and longer\r\n"[i % 51];
+        big[i] = line[i % (sizeof line - 1)];
     }
     memcpy(big + BIG - 2, "\r\n", 2);
     server_start(&smtpd, &world);
