@@ -41,7 +41,7 @@ CLIENT   = $(CLIENT_ENGINES) \
            dial terminal terminal_hear terminal_show talk \
            world world_greet world_ports world_programs world_process \
            world_start world_make world_run \
-           world_options world_main world_status \
+           world_main \
            seeds seeds_text seeds_reset follow follow_notify \
            mailview mailview_field
 
