@@ -39,7 +39,7 @@ CLIENT   = $(CLIENT_ENGINES) \
            arguments secret transcript message send_options send \
            savefile fetch_options fetch \
            dial terminal terminal_hear terminal_show talk \
-           world world_greet world_ports world_programs world_process \
+           world world_ports world_programs world_process \
            world_start world_make world_run \
            world_main \
            seeds seeds_text seeds_reset follow follow_notify \

@@ -76,7 +76,7 @@ static unsigned
 stop_all(struct world *world, unsigned *killed)
 {
     unsigned stopped =
-        world_process_stop(world, (1U << WORLD_SERVERS) - 1, killed);
+        world_process_stop(world, WORLD_ALL, killed);
 
     set_temporary(world, false);
     return stopped;

@@ -9,14 +9,12 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "client/world.h"
-
 #include <stdio.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 
-#include "client/world_greet.h"
+#include <event2/event.h>
+
 #include "client/world_inside.h"
 
 enum { OUTPUT_SHOWN = 2000 };   /* octets of a failed server's own words */
@@ -63,24 +61,25 @@ fail_ended(struct world *world, size_t index, int status)
  * not yet, -1 with why if it will never be.
  */
 static int
-look_after(struct world *world, size_t index, struct greet *greet)
+look_after(struct world *world, size_t index, struct visit *visit,
+           struct event_base *base)
 {
-    bool smtp = world_server(index)->service == WORLD_SMTP;
     int status;
 
     if (world_process_ended(world, index, &status)) {
         return fail_ended(world, index, status);
     }
-    if (greet->state == GREET_NOBODY) {
-        greet_begin(greet, world_port_of(world, index));
-    }
-    if (greet->state != GREET_DONE) {
+    if (visit->chat == NULL ||
+        chat_ended(visit->chat) == CHAT_NO_CONNECTION) {
+        world_visit(visit, world, index, base);
         return 0;
     }
-    if (!greet->whole || memcmp(greet->line, smtp ? "220" : "+OK", 3) != 0) {
-        return fail_server(world, index, "its greeting is none", EX_PROTOCOL);
+    if (world_visit_open(visit)) {
+        return 0;
     }
-    return 1;
+    return visit->good ? 1
+                       : fail_server(world, index, "its greeting is none",
+                                     EX_PROTOCOL);
 }
 
 /* Wait until every server of the set has greeted.  Returns 0, or -1. */
@@ -88,34 +87,32 @@ static int
 await_greetings(struct world *world, unsigned set)
 {
     int64_t deadline = world_now_ms() + WORLD_GREETING_MS;
-    struct greet greets[WORLD_SERVERS];
-    unsigned left = set;
-    int result = 0;
+    struct visit visits[WORLD_SERVERS] = {{.len = 0}};
+    struct event_base *base = event_base_new();
+    int result = base != NULL ? 0 : world_fail(world, EX_OSERR,
+                                               "Out of memory.");
 
-    for (size_t i = 0; i < WORLD_SERVERS; i++) {
-        greets[i] = (struct greet){.state = GREET_IDLE, .fd = -1};
-        if ((set & 1U << i) != 0) {
-            greets[i].state = GREET_NOBODY;
-        }
-    }
-    while (left != 0 && result != -1) {
+    while (set != 0 && result != -1) {
         bool late = world_now_ms() >= deadline;
 
         world_nap();    /* the time that a program needs to get going */
+        event_base_loop(base, EVLOOP_NONBLOCK);
         for (size_t i = 0; i < WORLD_SERVERS && result != -1; i++) {
-            if ((left & 1U << i) != 0) {
-                result = look_after(world, i, &greets[i]);
-                left &= result == 1 ? ~(1U << i) : ~0U;
+            if ((set & 1U << i) != 0) {
+                result = look_after(world, i, &visits[i], base);
+                set &= result == 1 ? ~(1U << i) : ~0U;
                 if (result == 0 && late) {
                     result = fail_server(world, i, "no greeting in time",
                                          EX_UNAVAILABLE);
                 }
             }
         }
-        greet_turn(greets, WORLD_SERVERS, 0);
     }
     for (size_t i = 0; i < WORLD_SERVERS; i++) {
-        greet_end(&greets[i]);
+        chat_free(visits[i].chat);
+    }
+    if (base != NULL) {
+        event_base_free(base);
     }
     return result == -1 ? -1 : 0;
 }
@@ -146,8 +143,9 @@ start_set(struct world *world, unsigned set)
 int
 world_start_missing(struct world *world, unsigned *started)
 {
-    struct greet greets[WORLD_SERVERS];
+    struct visit visits[WORLD_SERVERS];
     unsigned set = 0;
+    unsigned taken;
 
     *started = 0;
     for (size_t i = 0; i < WORLD_SERVERS; i++) {
@@ -156,9 +154,7 @@ world_start_missing(struct world *world, unsigned *started)
             ++*started;
         }
     }
-    world_ask_ports(world, set, greets);
-    if (world_taken_ports(greets) != 0) {
-        return world_fail_taken(world, greets);
-    }
-    return start_set(world, set);
+    taken = world_ask_ports(world, set, visits);
+    return taken != 0 ? world_fail_taken(world, taken, visits)
+                      : start_set(world, set);
 }
