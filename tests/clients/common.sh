@@ -62,7 +62,7 @@ begin()
     echo "1..$(($1 + 1))"
     world=$(mktemp -d) || exit 1
     trap 'stop_all >/dev/null 2>&1; rm -rf "$world"' EXIT
-    trap 'exit 1' INT TERM
+    trap 'exit 1' HUP INT PIPE TERM
     printf 'alice:{PLAIN}apple\nbob:{PLAIN}banana\n' >"$world/users"
     start smtpd && start pop3d || exit 1
     smtp=$(cat "$world/smtpd.port")
