@@ -160,6 +160,9 @@ term_resized(void)
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
         size.ws_col > 0) {
         resizeterm(size.ws_row, size.ws_col);
+        /* Also when it is the old size again: the terminal may have lost what
+         * did not fit in between. */
+        clearok(curscr, TRUE);
     }
 }
 
