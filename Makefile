@@ -35,10 +35,10 @@ SERVER   = $(ENGINES) \
 
 CLIENT_ENGINES = smtp_client pop3_client
 CLIENT   = $(CLIENT_ENGINES) \
-           chat chat_connect chat_say chat_hear chat_wait reach \
+           dial chat chat_say chat_hear chat_wait reach \
            arguments secret transcript message send_options send \
            savefile fetch_options fetch \
-           dial terminal terminal_hear terminal_show talk \
+           terminal terminal_hear terminal_show talk \
            world world_ports world_programs world_process \
            world_start world_make world_run \
            world_main \
@@ -53,7 +53,11 @@ LABS     = pattern lab lab_cut lab_check explain explain_command \
 
 LESSONS  = a1-send a2-collect
 
-TUI      = main term paint keys app
+TUI      = main walk app keys term paint menu \
+           lesson lesson_keys lesson_play lesson_steps lesson_layout \
+           lesson_page lesson_log lesson_view \
+           pane dialogue_rows pane_dialogue pane_stages pane_reply \
+           pane_memory pane_machine pane_turn pane_log
 
 # smtpd and pop3d from server/, mailwalk from tui/.
 PROGRAM_LIST = smtpd pop3d mailwalk

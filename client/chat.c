@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "client/chat_inside.h"
+#include "client/dial.h"
 
 enum {
     READ_AHEAD = 2 * CHAT_BODY_LINE_MAX /* octets kept before we take them */
@@ -58,8 +59,12 @@ record_event(struct chat *chat, const char *text)
     chat_record(chat, DIALOGUE_EVENT, text, strlen(text), LINE_END_CRLF);
 }
 
-void
-chat_close_socket(struct chat *chat)
+/*
+ * The bufferevent itself stays until chat_free(), because we may be inside one
+ * of its callbacks.
+ */
+static void
+close_socket(struct chat *chat)
 {
     evutil_socket_t fd;
 
@@ -92,7 +97,7 @@ chat_finish(struct chat *chat, enum chat_end end, const char *format, ...)
     chat->end = end;
     chat->due = 0;
     chat->in_text = false;
-    chat_close_socket(chat);
+    close_socket(chat);
     if (chat->deadline != NULL) {
         event_del(chat->deadline);
     }
@@ -108,18 +113,24 @@ chat_finish(struct chat *chat, enum chat_end end, const char *format, ...)
 }
 
 void
-chat_rearm(struct chat *chat)
+chat_start_timer(struct chat *chat)
 {
     struct timeval wait = {
         .tv_sec = chat->options.deadline_ms / 1000,
         .tv_usec = (suseconds_t)(chat->options.deadline_ms % 1000) * 1000};
 
+    event_add(chat->deadline, &wait);
+}
+
+void
+chat_rearm(struct chat *chat)
+{
     chat->block = 0;
     if (chat->end != CHAT_OPEN) {
         return;
     }
     if (!chat->connected || chat->due > 0 || chat_unsent(chat) > 0) {
-        event_add(chat->deadline, &wait);
+        chat_start_timer(chat);
     } else {
         event_del(chat->deadline);
     }
@@ -167,12 +178,8 @@ on_write(struct bufferevent *bev, void *arg)
     struct chat *chat = arg;
 
     (void)bev;
-    if (!chat->connected || chat->end != CHAT_OPEN) {
-        return;
-    }
-    chat_rearm(chat);
-    if (chat->options.on_drained != NULL) {
-        chat->options.on_drained(chat->options.ctx);
+    if (chat->connected) {
+        chat_rearm(chat);
     }
 }
 
@@ -189,6 +196,50 @@ on_output(struct evbuffer *output, const struct evbuffer_cb_info *info,
     chat->block += info->n_deleted;
     if (chat->block >= CHAT_BLOCK) {
         chat_rearm(chat);
+    }
+}
+
+/* ---- From a name to a connection. --------------------------------------- */
+
+static void
+name_address(struct chat *chat, const struct addrinfo *address)
+{
+    char host[NI_MAXHOST];
+
+    if (getnameinfo(address->ai_addr, address->ai_addrlen, host, sizeof host,
+                    NULL, 0, NI_NUMERICHOST) == 0) {
+        snprintf(chat->at, CHAT_AT_ROOM,
+                 strchr(host, ':') ? "[%s]:%u" : "%s:%u", host,
+                 (unsigned)chat->options.port);
+    }
+}
+
+/*
+ * Begin to connect to the next address of the name, or end the chat.  All are
+ * tried: localhost may be ::1 first and 127.0.0.1 second, and the server may
+ * listen at one of them only.  One deadline bounds them all.
+ */
+static void
+try_next(struct chat *chat)
+{
+    int fd = -1;
+
+    while (fd < 0 && chat->next != NULL) {
+        name_address(chat, chat->next);
+        fd = dial_begin(chat->next);
+        chat->last_errno = fd < 0 ? errno : 0;
+        chat->next = chat->next->ai_next;
+    }
+    if (fd < 0) {
+        chat_finish(chat, CHAT_NO_CONNECTION, "no connection to %s: %s",
+                    chat->at, strerror(chat->last_errno));
+        return;
+    }
+    bufferevent_setfd(chat->bev, fd);
+    bufferevent_enable(chat->bev, EV_READ | EV_WRITE);
+    /* No address: the socket is connecting already. */
+    if (bufferevent_socket_connect(chat->bev, NULL, 0) != 0) {
+        chat_finish(chat, CHAT_FAULT, "the connection cannot be watched");
     }
 }
 
@@ -221,8 +272,8 @@ on_event(struct bufferevent *bev, short what, void *arg)
     }
     if (!chat->connected) {
         chat->last_errno = errno;
-        chat_close_socket(chat);
-        chat_try_next(chat);
+        close_socket(chat);
+        try_next(chat);
         return;
     }
     /* The last lines may still wait in our buffer: they come first. */
@@ -238,12 +289,10 @@ build(struct chat *chat, const char *host)
 {
     chat->host = strdup(host);
     chat->at = malloc(CHAT_AT_ROOM);
-    chat->said = evbuffer_new();
     if (chat->options.base == NULL) {
         chat->own_base = chat->options.base = event_base_new();
     }
-    if (chat->host == NULL || chat->at == NULL || chat->said == NULL ||
-        chat->options.base == NULL) {
+    if (chat->host == NULL || chat->at == NULL || chat->options.base == NULL) {
         return -1;
     }
     snprintf(chat->at, CHAT_AT_ROOM, "%s:%u", host,
@@ -266,6 +315,7 @@ struct chat *
 chat_open(const struct chat_options *options)
 {
     struct chat *chat = calloc(1, sizeof *chat);
+    char why[CHAT_WHY_MAX];
 
     if (chat == NULL) {
         return NULL;
@@ -282,7 +332,14 @@ chat_open(const struct chat_options *options)
     chat->fresh = true;
     line_reader_init(&chat->reader, true);
     chat_rearm(chat);
-    chat_connect(chat);
+    chat->addresses = dial_look_up(chat->host, chat->options.port, why,
+                                   sizeof why);
+    if (chat->addresses == NULL) {
+        chat_finish(chat, CHAT_NO_HOST, "%s", why);
+        return chat;
+    }
+    chat->next = chat->addresses;
+    try_next(chat);
     return chat;
 }
 
@@ -306,9 +363,6 @@ chat_free(struct chat *chat)
     }
     if (chat->deadline != NULL) {
         event_free(chat->deadline);
-    }
-    if (chat->said != NULL) {
-        evbuffer_free(chat->said);
     }
     if (chat->addresses != NULL) {
         freeaddrinfo(chat->addresses);

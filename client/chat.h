@@ -59,12 +59,8 @@ enum chat_end {
 struct chat_reply {
     enum reply_kind kind;   /* POP3: OK, ERR or CONTINUE */
     int code;               /* SMTP: 200 to 599; POP3: 0 */
-    struct reply_enhanced enhanced; /* of the last line; class 0: none */
-    unsigned lines;         /* SMTP: lines of the reply; POP3: 1 */
     const char *text;       /* the reply lines as they came, LF between them, */
     size_t len;             /* a string too; without a POP3 multi-line body */
-    uint64_t body_lines;    /* POP3: lines of the multi-line response */
-    uint64_t body_octets;   /* in them, with CRLF, without stuffed dots */
     bool greeting;          /* the first words of the server, unasked */
 };
 
@@ -75,14 +71,12 @@ struct chat_options {
     uint16_t port;
     unsigned long number;       /* of the session in its records */
     int deadline_ms;            /* 0: CHAT_DEADLINE_MS */
-    bool show_secrets;          /* PASS and AUTH are recorded as they are */
 
     /* Each may be NULL.  A callback may send, but not chat_free(). */
     void (*on_record)(void *ctx, const struct dialogue_record *record);
     void (*on_body)(void *ctx, const struct line *line);
                     /* a line of a POP3 multi-line response, unstuffed */
     void (*on_reply)(void *ctx, const struct chat_reply *reply);
-    void (*on_drained)(void *ctx);  /* all that was sent has left us */
     void (*on_end)(void *ctx, enum chat_end end, const char *why);
     void *ctx;
 };
@@ -114,18 +108,6 @@ int chat_say(struct chat *chat, const char *line, size_t len);
  * argument of PASS and the response in AUTH are "********".
  */
 int chat_command(struct chat *chat, const char *line, size_t len);
-
-/*
- * Send a line that is secret after its first shown octets (an AUTH response).
- */
-int chat_secret(struct chat *chat, const char *line, size_t len, size_t shown);
-
-/*
- * Send octets as they are, CR and LF where the caller put them, and expect
- * `replies` replies.  Recorded line by line, the ending as it was sent.
- */
-int chat_raw(struct chat *chat, const char *octets, size_t len,
-             unsigned replies);
 
 /*
  * Send a line of message text: a dot is put before a dot (RFC 5321 section
@@ -172,11 +154,6 @@ enum chat_end chat_wait_end(struct chat *chat);
  */
 enum chat_end chat_ended(const struct chat *chat);
 const char *chat_why(const struct chat *chat);
-
-/*
- * How many replies are still due.
- */
-unsigned chat_due(const struct chat *chat);
 
 /*
  * SMTP: 354 was said and the text is not yet ended.

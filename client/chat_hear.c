@@ -114,10 +114,9 @@ hear_body(struct chat *chat, struct line *line)
                 line->text, line->len, line->end);
     dot_unstuff(line);
     octets = line->len + (line->end == LINE_END_CRLF ? 2 : 1);
-    chat->reply.body_lines++;
-    chat->reply.body_octets += octets;
+    chat->body_octets += octets;
     chat->block += octets;
-    if (chat->reply.body_octets > BODY_MAX) {
+    if (chat->body_octets > BODY_MAX) {
         chat_finish(chat, CHAT_BROKEN, "a response of more than %d octets "
                     "without the dot that ends it (RFC 1939 section 3)",
                     BODY_MAX);
@@ -147,8 +146,6 @@ hear_smtp(struct chat *chat, const struct line *line)
     }
     chat->reply.kind = REPLY_SMTP;
     chat->reply.code = parsed.code;
-    chat->reply.enhanced = parsed.enhanced;
-    chat->reply.lines = chat->gather.lines;
     if (chat->gather.complete) {
         complete(chat);
     }
@@ -168,9 +165,9 @@ hear_pop3(struct chat *chat, const struct line *line)
         return;
     }
     chat->reply.kind = parsed.kind;
-    chat->reply.lines = 1;
     if (parsed.kind == REPLY_OK && chat->asked[chat->first].many) {
         chat->in_body = true;
+        chat->body_octets = 0;
         return;
     }
     complete(chat);
@@ -240,18 +237,17 @@ hear_line(struct chat *chat, struct line *line)
 static void
 hear_end(struct chat *chat)
 {
+    static const char closed[] = "the server closed the connection";
+
     if (chat->in_body) {
-        chat_finish(chat, CHAT_CLOSED, "the server closed the connection in "
-                    "the middle of a response: the dot that ends it is "
-                    "missing (RFC 1939 section 3)");
+        chat_finish(chat, CHAT_CLOSED, "%s in the middle of a response: the "
+                    "dot that ends it is missing (RFC 1939 section 3)", closed);
     } else if (chat->due > 0) {
-        chat_finish(chat, CHAT_CLOSED, "the server closed the connection "
-                    "before it answered %s", chat->asked[chat->first].word);
-    } else if (chat->in_text) {
-        chat_finish(chat, CHAT_CLOSED, "the server closed the connection in "
-                    "the middle of the text: nothing is delivered");
+        chat_finish(chat, CHAT_CLOSED, "%s before it answered %s", closed,
+                    chat->asked[chat->first].word);
     } else {
-        chat_finish(chat, CHAT_CLOSED, "the server closed the connection");
+        chat_finish(chat, CHAT_CLOSED, "%s%s", closed, chat->in_text
+                    ? " in the middle of the text: nothing is delivered" : "");
     }
 }
 
@@ -270,15 +266,12 @@ chat_hear(struct chat *chat)
         const char *bytes = (const char *)evbuffer_pullup(input, -1);
         struct line line;
         size_t used = 0;
-        bool taken;
+        bool taken = line_take(&chat->reader,
+                               chat->in_body ? LINE_TEXT : LINE_COMMAND,
+                               chat->in_body ? CHAT_BODY_LINE_MAX
+                                             : CHAT_LINE_MAX,
+                               bytes, count, &line, &used);
 
-        if (chat->in_body) {
-            taken = line_take(&chat->reader, LINE_TEXT, CHAT_BODY_LINE_MAX,
-                              bytes, count, &line, &used);
-        } else {
-            taken = line_take(&chat->reader, LINE_COMMAND, CHAT_LINE_MAX,
-                              bytes, count, &line, &used);
-        }
         if (taken) {
             chat->beyond = count - used;
             hear_line(chat, &line);

@@ -1,9 +1,8 @@
 /*
  * chat_inside.h - what the files of a chat share, and nobody else.
  *
- * chat.c holds the connection and its deadline, chat_connect.c how it comes
- * about, chat_say.c what we send, chat_hear.c what the server says,
- * chat_wait.c the blocking calls.
+ * chat.c holds the connection and its deadline, chat_say.c what we send,
+ * chat_hear.c what the server says, chat_wait.c the blocking calls.
  *
  * Invariant: for every reply that is due there is one entry in the ring
  * `asked`, in the order in which the commands went out; the front one tells
@@ -35,7 +34,6 @@ struct chat_asked {
     bool data;                  /* 354 opens the message text */
     bool many;                  /* POP3: +OK opens a multi-line response */
     bool content;               /* and its lines are message content */
-    bool quit;                  /* the server closes after it */
 };
 
 struct chat {
@@ -57,6 +55,7 @@ struct chat {
     bool in_text;               /* SMTP: between 354 and the dot */
     bool in_body;               /* POP3: between +OK and the dot */
     uint64_t block;             /* octets since the deadline was set */
+    uint64_t body_octets;       /* of the multi-line response so far */
 
     struct chat_reply reply;
     struct reply_gather gather;
@@ -67,8 +66,6 @@ struct chat {
 
     bool hearing;               /* inside chat_hear(): a callback is at work */
     size_t beyond;              /* octets at hand behind the line heard */
-
-    struct evbuffer *said;      /* raw octets of a line not yet ended */
 
     enum chat_end end;
     bool end_untold;            /* on_end is to be called from the loop */
@@ -93,31 +90,15 @@ void chat_finish(struct chat *chat, enum chat_end end, const char *format, ...)
 void chat_rearm(struct chat *chat);
 
 /*
- * Note that one more reply is due, to this command line.  Returns 0, or -1 if
- * too many are due already (the chat has ended).
- */
-int chat_ask(struct chat *chat, const char *line, size_t len);
-
-/*
- * The same for what is no command line: the greeting, the end of a text.
+ * Note that one more reply is due.  Returns 0, or -1 if too many are due
+ * already (the chat has ended).
  */
 int chat_ask_for(struct chat *chat, const struct chat_asked *asked);
 
 /*
- * Look up the name, and begin with its first address.
+ * Start the timer of the deadline.
  */
-void chat_connect(struct chat *chat);
-
-/*
- * Begin to connect to the next address of the name, or end the chat.
- */
-void chat_try_next(struct chat *chat);
-
-/*
- * Close the socket.  The bufferevent itself stays until chat_free(), because
- * we may be inside one of its callbacks.
- */
-void chat_close_socket(struct chat *chat);
+void chat_start_timer(struct chat *chat);
 
 /*
  * Take every line that is at hand, until a reply waits for chat_wait().

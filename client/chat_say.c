@@ -54,23 +54,22 @@ first_word(const char *line, size_t len, char word[CHAT_WORD_MAX])
     }
 }
 
-int
-chat_ask(struct chat *chat, const char *line, size_t len)
+/*
+ * Note that a reply is due to this command line.
+ */
+static int
+ask(struct chat *chat, const char *line, size_t len)
 {
     struct chat_asked asked = {.greeting = false};
 
     first_word(line, len, asked.word);
     if (chat->options.protocol == CHAT_SMTP) {
-        enum smtp_verb verb = smtp_verb_of(line, len);
-
-        asked.data = verb == SMTP_VERB_DATA;
-        asked.quit = verb == SMTP_VERB_QUIT;
+        asked.data = smtp_verb_of(line, len) == SMTP_VERB_DATA;
     } else {
         enum pop3_verb verb = pop3_verb_of(line, len);
 
         asked.many = pop3_is_multiline(line, len);
         asked.content = verb == POP3_VERB_RETR || verb == POP3_VERB_TOP;
-        asked.quit = verb == POP3_VERB_QUIT;
     }
     return chat_ask_for(chat, &asked);
 }
@@ -85,7 +84,7 @@ shown_part(const struct chat *chat, const char *line, size_t len)
     const char *space = memchr(line, ' ', len);
     const char *second;
 
-    if (space == NULL || chat->options.show_secrets) {
+    if (space == NULL) {
         return len;
     }
     if (chat->options.protocol == CHAT_POP3 &&
@@ -100,13 +99,13 @@ shown_part(const struct chat *chat, const char *line, size_t len)
 }
 
 static void
-record_command(struct chat *chat, const char *line, size_t len, size_t shown,
-               enum line_end end)
+record_command(struct chat *chat, const char *line, size_t len)
 {
     char text[CHAT_WHY_MAX];
+    size_t shown = shown_part(chat, line, len);
 
     if (shown >= len) {
-        chat_record(chat, DIALOGUE_CLIENT, line, len, end);
+        chat_record(chat, DIALOGUE_CLIENT, line, len, LINE_END_CRLF);
         return;
     }
     if (shown > sizeof text - sizeof mask) {
@@ -114,7 +113,8 @@ record_command(struct chat *chat, const char *line, size_t len, size_t shown,
     }
     memcpy(text, line, shown);
     memcpy(text + shown, mask, sizeof mask - 1);
-    chat_record(chat, DIALOGUE_CLIENT, text, shown + sizeof mask - 1, end);
+    chat_record(chat, DIALOGUE_CLIENT, text, shown + sizeof mask - 1,
+                LINE_END_CRLF);
 }
 
 static int
@@ -153,33 +153,20 @@ may_send(struct chat *chat)
     return chat->end == CHAT_OPEN ? 0 : -1;
 }
 
-static int
-send_command(struct chat *chat, const char *line, size_t len, size_t shown)
+int
+chat_command(struct chat *chat, const char *line, size_t len)
 {
     bool idle = chat->due == 0;
 
-    if (may_send(chat) != 0 || chat_ask(chat, line, len) != 0 ||
+    if (may_send(chat) != 0 || ask(chat, line, len) != 0 ||
         put_line(chat, line, len) != 0) {
         return -1;
     }
-    record_command(chat, line, len, shown, LINE_END_CRLF);
+    record_command(chat, line, len);
     if (idle) {
         chat_rearm(chat);
     }
     return 0;
-}
-
-int
-chat_command(struct chat *chat, const char *line, size_t len)
-{
-    return send_command(chat, line, len, shown_part(chat, line, len));
-}
-
-int
-chat_secret(struct chat *chat, const char *line, size_t len, size_t shown)
-{
-    return send_command(chat, line, len,
-                        chat->options.show_secrets ? len : shown);
 }
 
 /*
@@ -245,68 +232,4 @@ chat_say(struct chat *chat, const char *line, size_t len)
         return chat_text_end(chat);
     }
     return may_send(chat) != 0 ? -1 : send_text(chat, line, len);
-}
-
-/*
- * Record one line of raw octets, and note the reply it asks for if the caller
- * counts on one.
- */
-static int
-raw_line(struct chat *chat, const char *line, size_t len, enum line_end end,
-         unsigned *replies)
-{
-    if (chat->in_text) {
-        bool dot = len == 1 && line[0] == '.' && end == LINE_END_CRLF;
-
-        chat->in_text = !dot;
-        chat_record(chat, dot ? DIALOGUE_CLIENT : DIALOGUE_DATA, line, len,
-                    end);
-        if (!dot) {
-            return 0;
-        }
-    } else {
-        record_command(chat, line, len, shown_part(chat, line, len), end);
-    }
-    if (*replies == 0) {
-        return 0;
-    }
-    (*replies)--;
-    return chat_ask(chat, line, len);
-}
-
-int
-chat_raw(struct chat *chat, const char *octets, size_t len, unsigned replies)
-{
-    static const struct chat_asked unknown = {.word = "these octets"};
-    struct evbuffer_ptr lf;
-
-    if (may_send(chat) != 0 || put(chat, octets, len) != 0) {
-        return -1;
-    }
-    evbuffer_add(chat->said, octets, len);
-    for (;;) {
-        const char *line;
-        size_t count;
-        bool crlf;
-
-        lf = evbuffer_search_eol(chat->said, NULL, NULL, EVBUFFER_EOL_LF);
-        if (lf.pos < 0) {
-            break;
-        }
-        count = (size_t)lf.pos;
-        line = (const char *)evbuffer_pullup(chat->said, lf.pos + 1);
-        crlf = count > 0 && line[count - 1] == '\r';
-        if (raw_line(chat, line, crlf ? count - 1 : count,
-                     crlf ? LINE_END_CRLF : LINE_END_LF, &replies) != 0) {
-            return -1;
-        }
-        evbuffer_drain(chat->said, count + 1);
-    }
-    for (; replies > 0; replies--) {
-        if (chat_ask_for(chat, &unknown) != 0) {
-            return -1;
-        }
-    }
-    chat_rearm(chat);
-    return 0;
 }

@@ -31,10 +31,7 @@ chat_wait(struct chat *chat)
             chat->ready = false;
             return &chat->reply;
         }
-        if (chat->connected && chat->due == 0) {
-            return NULL;
-        }
-        if (!turn(chat)) {
+        if ((chat->connected && chat->due == 0) || !turn(chat)) {
             return NULL;
         }
     }
@@ -43,10 +40,7 @@ chat_wait(struct chat *chat)
 int
 chat_flush(struct chat *chat)
 {
-    while (chat->end == CHAT_OPEN && chat_unsent(chat) > 0) {
-        if (!turn(chat)) {
-            return -1;
-        }
+    while (chat_unsent(chat) > 0 && turn(chat)) {
     }
     return chat->end == CHAT_OPEN ? 0 : -1;
 }
@@ -54,12 +48,8 @@ chat_flush(struct chat *chat)
 enum chat_end
 chat_wait_end(struct chat *chat)
 {
-    struct timeval wait = {
-        .tv_sec = chat->options.deadline_ms / 1000,
-        .tv_usec = (suseconds_t)(chat->options.deadline_ms % 1000) * 1000};
-
     if (chat->end == CHAT_OPEN) {
-        event_add(chat->deadline, &wait);
+        chat_start_timer(chat);
     }
     do {
         chat->ready = false;
@@ -78,12 +68,6 @@ const char *
 chat_why(const struct chat *chat)
 {
     return chat->why;
-}
-
-unsigned
-chat_due(const struct chat *chat)
-{
-    return chat->due;
 }
 
 bool

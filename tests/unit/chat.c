@@ -36,7 +36,6 @@ a_session_comes_back_as_dialogue_records(void **state)
     assert_true(reply->greeting);
     reply = chat_server_ask(server, "EHLO pc7.example");
     assert_int_equal(reply->code, 250);
-    assert_int_equal(reply->lines, 3);
     assert_string_equal(reply->text,
                         "250-mx.red.example\n250-SIZE 1000\n250 HELP");
     reply = chat_server_ask(server, "QUIT");
@@ -84,8 +83,6 @@ a_message_comes_line_by_line_without_stuffed_dots(void **state)
     assert_non_null(chat_wait(server->chat));
     reply = chat_server_ask(server, "RETR 1");
     assert_int_equal(reply->kind, REPLY_OK);
-    assert_int_equal(reply->body_lines, 3);
-    assert_int_equal(reply->body_octets, 6 + 2 + 6);
     assert_string_equal(server->body, "A: b\n\n.dot\n");
     assert_non_null(strstr(server->log, "D A: b|D |D ..dot|S .|"));
 }
@@ -102,14 +99,15 @@ a_listing_is_recorded_as_reply_lines_and_err_has_no_body(void **state)
     assert_int_equal(chat_server_ask(server, "LIST")->kind, REPLY_OK);
     assert_non_null(strstr(server->log, "S 1 20|S .|"));
     assert_int_equal(chat_server_ask(server, "LIST 9")->kind, REPLY_ERR);
-    assert_int_equal(chat_due(server->chat), 0);
+    assert_null(chat_wait(server->chat));
+    assert_int_equal(chat_ended(server->chat), CHAT_OPEN);
 }
 
 static void
 a_password_is_masked_in_the_record_only(void **state)
 {
     static const char *const script[] = {"+OK hi\r\n", "+OK in\r\n",
-                                         "+ \r\n", "+OK\r\n", NULL};
+                                         "+ \r\n", NULL};
     struct chat_server *server = *state;
 
     chat_server_call(server, CHAT_POP3, script);
@@ -117,12 +115,9 @@ a_password_is_masked_in_the_record_only(void **state)
     assert_non_null(chat_server_ask(server, "pass ap ple"));
     assert_int_equal(chat_server_ask(server, "AUTH PLAIN AGEAYg==")->kind,
                      REPLY_CONTINUE);
-    chat_secret(server->chat, "c2VjcmV0", 8, 0);
-    assert_non_null(chat_wait(server->chat));
     assert_memory_equal(server->got, "pass ap ple\r\n", 13);
     assert_non_null(strstr(server->log, "C pass ********|"));
     assert_non_null(strstr(server->log, "C AUTH PLAIN ********|"));
-    assert_null(strstr(server->log, "c2VjcmV0"));
 }
 
 static void
@@ -136,28 +131,10 @@ commands_sent_ahead_get_their_replies_one_by_one(void **state)
     assert_non_null(chat_wait(server->chat));
     chat_command(server->chat, "RSET", 4);
     chat_command(server->chat, "NOOP", 4);
-    assert_int_equal(chat_due(server->chat), 2);
     assert_int_equal(chat_wait(server->chat)->code, 250);
-    assert_int_equal(chat_due(server->chat), 1);
     assert_int_equal(chat_wait(server->chat)->code, 550);
     assert_null(chat_wait(server->chat));
     assert_int_equal(chat_ended(server->chat), CHAT_OPEN);
-}
-
-static void
-raw_octets_are_recorded_line_by_line_with_their_ending(void **state)
-{
-    static const char *const script[] = {"220 hi\r\n", "250 a\r\n", "250 b\r\n",
-                                         NULL};
-    struct chat_server *server = *state;
-
-    chat_server_call(server, CHAT_SMTP, script);
-    assert_non_null(chat_wait(server->chat));
-    chat_raw(server->chat, "NOOP\nNO", 7, 1);
-    assert_int_equal(chat_wait(server->chat)->code, 250);
-    chat_raw(server->chat, "OP\r\n", 4, 1);
-    assert_int_equal(chat_wait(server->chat)->code, 250);
-    assert_non_null(strstr(server->log, "C NOOP\\n|S 250 a|C NOOP|S 250 b|"));
 }
 
 static void
@@ -245,7 +222,6 @@ main(void)
         CASE(a_listing_is_recorded_as_reply_lines_and_err_has_no_body),
         CASE(a_password_is_masked_in_the_record_only),
         CASE(commands_sent_ahead_get_their_replies_one_by_one),
-        CASE(raw_octets_are_recorded_line_by_line_with_their_ending),
         CASE(localhost_tries_every_address),
         CASE(with_callbacks_nothing_blocks),
         CASE(a_callback_is_not_answered_from_what_came_too_early),
