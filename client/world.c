@@ -16,6 +16,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "client/arguments.h"
 #include "client/world_inside.h"
 #include "protocol/dialogue.h"
 #include "protocol/path.h"
@@ -135,22 +136,20 @@ read_offset(struct world *world)
 {
     char path[WORLD_PATH_ROOM];
     char option[WORLD_PATH_ROOM];
-    char text[16];
-    unsigned long offset;
-    char *end;
+    char text[16] = "";
+    long offset;
     FILE *file;
-    bool got;
 
     world_top_path(world, "offset", path);
     file = fopen(path, "r");
     if (file == NULL) {
         return 0;
     }
-    got = fgets(text, sizeof text, file) != NULL;
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
     fclose(file);
-    offset = got ? strtoul(text, &end, 10) : 0;
-    if (!got || end == text || *end != '\n' || text[0] == '-' ||
-        offset > WORLD_OFFSET_MAX) {
+    text[strcspn(text, "\n")] = '\0';
+    offset = arguments_number(text, 0, WORLD_OFFSET_MAX);
+    if (offset == -1) {
         world_dir_option(world, option);
         return world_fail(world, EX_CONFIG,
                           "%s should hold a number from 0 to %d. Set it: "
@@ -204,12 +203,6 @@ world_port(const struct world *world, enum world_domain domain,
     size_t index = world_server_index(domain, service);
 
     return (uint16_t)(servers[index].port + world->offset);
-}
-
-const char *
-world_domain_folder(enum world_domain domain)
-{
-    return domain_folders[domain];
 }
 
 const char *
@@ -274,19 +267,11 @@ world_server_path(const struct world *world, size_t index, const char *kind,
 }
 
 void
-world_users_path(const struct world *world, enum world_domain domain,
-                 char *path)
+world_domain_path(const struct world *world, enum world_domain domain,
+                  const char *name, char *path)
 {
-    snprintf(path, WORLD_PATH_ROOM, "%s/%s/users", world->dir,
-             domain_folders[domain]);
-}
-
-void
-world_mail_path(const struct world *world, enum world_domain domain,
-                char *path)
-{
-    snprintf(path, WORLD_PATH_ROOM, "%s/%s/mail", world->dir,
-             domain_folders[domain]);
+    snprintf(path, WORLD_PATH_ROOM, "%s/%s/%.64s", world->dir,
+             domain_folders[domain], name);
 }
 
 void

@@ -152,9 +152,8 @@ uint16_t world_port(const struct world *world, enum world_domain domain,
                     enum world_service service);
 
 /*
- * The folder's name ("red"), the domain's name ("red.example").
+ * "red.example".
  */
-const char *world_domain_folder(enum world_domain domain);
 const char *world_domain_name(enum world_domain domain);
 
 /*
@@ -178,14 +177,6 @@ const struct world_user *world_user_find(const char *name, size_t len);
  */
 void world_server_path(const struct world *world, size_t index,
                        const char *kind, char *path);
-
-/*
- * The users file and the folder of all mailboxes of a domain.
- */
-void world_users_path(const struct world *world, enum world_domain domain,
-                      char *path);
-void world_mail_path(const struct world *world, enum world_domain domain,
-                     char *path);
 
 /*
  * The mailbox folder of a user: for mailview.h and seeds.h.

@@ -33,20 +33,21 @@ void world_quote(struct world *world, const char *prefix, const char *text,
 void world_top_path(const struct world *world, const char *name, char *path);
 
 /*
+ * A file in the folder of a domain: "users", "mail"; "" is the folder.
+ */
+void world_domain_path(const struct world *world, enum world_domain domain,
+                       const char *name, char *path);
+
+/*
  * Hold the world: nobody else starts, stops or makes it meanwhile.  Waits for
  * whoever does.  Returns a descriptor to close, or -1 with why.
  */
 int world_hold(struct world *world);
 
 /*
- * Make the folder and its parents.  Returns 0, or -1 with why.
+ * The same, and make what is missing in it.
  */
-int world_make_dir(struct world *world);
-
-/*
- * As world_prepare(), for one who holds the world.
- */
-int world_prepare_held(struct world *world);
+int world_hold_made(struct world *world);
 
 /*
  * Find a server's program, "smtpd" or "pop3d".  Returns 0, or -1 with why.

@@ -9,8 +9,6 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "client/world.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -39,8 +37,9 @@ make_one(struct world *world, const char *path)
     return 0;
 }
 
-int
-world_make_dir(struct world *world)
+/* The folder of the world and its parents. */
+static int
+make_dir(struct world *world)
 {
     char path[WORLD_DIR_MAX + 1];
     struct stat st;
@@ -78,7 +77,7 @@ make_users(struct world *world, enum world_domain domain)
     FILE *file;
     int fd;
 
-    world_users_path(world, domain, path);
+    world_domain_path(world, domain, "users", path);
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd == -1) {
         return errno == EEXIST ? 0 : fail_path(world, "make", path);
@@ -107,11 +106,11 @@ make_domain(struct world *world, enum world_domain domain)
 {
     char path[WORLD_PATH_ROOM];
 
-    world_top_path(world, world_domain_folder(domain), path);
+    world_domain_path(world, domain, "", path);
     if (make_one(world, path) == -1) {
         return -1;
     }
-    world_mail_path(world, domain, path);
+    world_domain_path(world, domain, "mail", path);
     return make_one(world, path) == -1 ? -1 : make_users(world, domain);
 }
 
@@ -131,8 +130,8 @@ make_box(struct world *world, const struct world_user *user)
     return world_fail(world, EX_CANTCREAT, "%s", why);
 }
 
-int
-world_prepare_held(struct world *world)
+static int
+make_all(struct world *world)
 {
     const struct world_user *user;
 
@@ -155,7 +154,7 @@ world_hold(struct world *world)
     char path[WORLD_PATH_ROOM];
     int fd;
 
-    if (world_make_dir(world) == -1) {
+    if (make_dir(world) == -1) {
         return -1;
     }
     world_top_path(world, "lock", path);
@@ -173,17 +172,23 @@ world_hold(struct world *world)
 }
 
 int
-world_prepare(struct world *world)
+world_hold_made(struct world *world)
 {
     int held = world_hold(world);
-    int result;
 
-    if (held == -1) {
+    if (held != -1 && make_all(world) == -1) {
+        close(held);
         return -1;
     }
-    result = world_prepare_held(world);
-    close(held);
-    return result;
+    return held;
+}
+
+int
+world_prepare(struct world *world)
+{
+    int held = world_hold_made(world);
+
+    return held == -1 ? -1 : close(held);
 }
 
 /* Write a small file and let it appear whole. */

@@ -13,8 +13,6 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "client/world.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -35,19 +33,6 @@ enum {
     KILL_WAIT_MS = 2000,
     LOCK_FD = 3,            /* of the server's lock, in the server */
     CLOSE_BELOW = 1024      /* descriptors that a server must not inherit */
-};
-
-/* What a server is started with. */
-struct start {
-    char program[WORLD_PATH_ROOM];
-    char listen[32];
-    char mail[WORLD_PATH_ROOM];
-    char users[WORLD_PATH_ROOM];
-    char log[WORLD_PATH_ROOM];
-    char domain[64];
-    const char *dir;
-    int lock;
-    int out;
 };
 
 int64_t
@@ -93,15 +78,31 @@ world_alive(const struct world *world, size_t index, pid_t *pid)
     return alive;
 }
 
-unsigned
-world_alive_count(const struct world *world)
+/* Those of a set that live. */
+static unsigned
+living(const struct world *world, unsigned set)
+{
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        set &= world_alive(world, i, NULL) ? WORLD_ALL : ~(1U << i);
+    }
+    return set;
+}
+
+static unsigned
+count_bits(unsigned set)
 {
     unsigned count = 0;
 
-    for (size_t i = 0; i < WORLD_SERVERS; i++) {
-        count += world_alive(world, i, NULL);
+    for (; set != 0; set >>= 1) {
+        count += set & 1U;
     }
     return count;
+}
+
+unsigned
+world_alive_count(const struct world *world)
+{
+    return count_bits(living(world, WORLD_ALL));
 }
 
 /* ---- Start. ------------------------------------------------------------- */
@@ -132,49 +133,17 @@ lock_pid_file(struct world *world, size_t index)
     return -1;
 }
 
-static int
-prepare(struct world *world, size_t index, struct start *start)
-{
-    const struct world_server *server = world_server(index);
-    char path[WORLD_PATH_ROOM];
-
-    snprintf(start->domain, sizeof start->domain, "%s",
-             world_domain_name(server->domain));
-    start->dir = world->dir;
-    snprintf(start->listen, sizeof start->listen, "127.0.0.1:%u",
-             (unsigned)world_port(world, server->domain, server->service));
-    world_mail_path(world, server->domain, start->mail);
-    world_users_path(world, server->domain, start->users);
-    world_server_path(world, index, "log", start->log);
-    if (world_find_program(world, server->program, start->program) == -1) {
-        return -1;
-    }
-    world_server_path(world, index, "out", path);
-    start->out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
-                                O_CLOEXEC, 0600);
-    if (start->out == -1) {
-        return world_fail(world, EX_CANTCREAT, "Cannot make %s: %s", path,
-                          strerror(errno));
-    }
-    start->lock = lock_pid_file(world, index);
-    if (start->lock == -1) {
-        close(start->out);
-        return -1;
-    }
-    return 0;
-}
-
 /*
  * Put the descriptors in their places: none, out, out, the lock; and nothing
  * else (a server that kept the pipe of a shell open would hang the shell).
  */
 static void
-arrange_descriptors(const struct start *start)
+arrange_descriptors(int out, int lock)
 {
-    int out = fcntl(start->out, F_DUPFD, LOCK_FD + 1);
-    int lock = fcntl(start->lock, F_DUPFD, LOCK_FD + 1);
     int none = open("/dev/null", O_RDONLY);
 
+    out = fcntl(out, F_DUPFD, LOCK_FD + 1);
+    lock = fcntl(lock, F_DUPFD, LOCK_FD + 1);
     if (out == -1 || lock == -1 || none == -1 ||
         dup2(none, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1 ||
         dup2(out, STDERR_FILENO) == -1 || dup2(lock, LOCK_FD) == -1) {
@@ -187,51 +156,87 @@ arrange_descriptors(const struct start *start)
 
 /* In the child: become the server, in a session of its own. */
 static void
-become_server(struct start *start)
+become_server(const struct world *world, size_t index, char *program, int out,
+              int lock)
 {
+    const struct world_server *server = world_server(index);
+    char domain[64];
+    char listen[32];
+    char mail[WORLD_PATH_ROOM];
+    char users[WORLD_PATH_ROOM];
+    char log[WORLD_PATH_ROOM];
     char *const args[] = {
-        start->program, (char[]){"--domain"}, start->domain,
-        (char[]){"--listen"}, start->listen, (char[]){"--mail"}, start->mail,
-        (char[]){"--users"}, start->users, (char[]){"--log"}, start->log,
+        program, (char[]){"--domain"}, domain,
+        (char[]){"--listen"}, listen, (char[]){"--mail"}, mail,
+        (char[]){"--users"}, users, (char[]){"--log"}, log,
         (char[]){"--idle-timeout"}, (char[]){"3600"}, NULL
     };
     sigset_t none;
 
+    snprintf(domain, sizeof domain, "%s", world_domain_name(server->domain));
+    snprintf(listen, sizeof listen, "127.0.0.1:%u",
+             (unsigned)world_port(world, server->domain, server->service));
+    world_domain_path(world, server->domain, "mail", mail);
+    world_domain_path(world, server->domain, "users", users);
+    world_server_path(world, index, "log", log);
     (void)setsid();
     sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
-    arrange_descriptors(start);
-    if (chdir(start->dir) == 0) {
-        execv(start->program, args);
+    arrange_descriptors(out, lock);
+    if (chdir(world->dir) == 0) {
+        execv(program, args);
     }
-    dprintf(STDERR_FILENO, "cannot run %s: %s\n", start->program,
-            strerror(errno));
+    dprintf(STDERR_FILENO, "cannot run %s: %s\n", program, strerror(errno));
     _exit(EX_OSERR);
+}
+
+/* Fork, and write the child's number where its lock is. */
+static int
+start(struct world *world, size_t index, char *program, int out, int lock)
+{
+    pid_t pid = fork();
+
+    if (pid == -1) {
+        return world_fail(world, EX_OSERR, "Cannot start a process: %s",
+                          strerror(errno));
+    }
+    if (pid == 0) {
+        become_server(world, index, program, out, lock);
+    }
+    if (ftruncate(lock, 0) == 0) {
+        dprintf(lock, "%ld\n", (long)pid);
+    }
+    world->child[index] = pid;
+    return 0;
 }
 
 int
 world_process_start(struct world *world, size_t index)
 {
-    struct start start;
-    pid_t pid;
+    char program[WORLD_PATH_ROOM];
+    char path[WORLD_PATH_ROOM];
+    int result = -1;
+    int lock;
+    int out;
 
-    if (prepare(world, index, &start) == -1) {
+    if (world_find_program(world, world_server(index)->program, program) ==
+        -1) {
         return -1;
     }
-    pid = fork();
-    if (pid == 0) {
-        become_server(&start);
+    world_server_path(world, index, "out", path);
+    out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+               0600);
+    if (out == -1) {
+        return world_fail(world, EX_CANTCREAT, "Cannot make %s: %s", path,
+                          strerror(errno));
     }
-    if (pid == -1) {
-        world_fail(world, EX_OSERR, "Cannot start a process: %s",
-                   strerror(errno));
-    } else if (ftruncate(start.lock, 0) == 0) {
-        dprintf(start.lock, "%ld\n", (long)pid);
+    lock = lock_pid_file(world, index);
+    if (lock != -1) {
+        result = start(world, index, program, out, lock);
+        close(lock);    /* the server's copy holds the lock */
     }
-    world->child[index] = pid > 0 ? pid : 0;
-    close(start.out);
-    close(start.lock);  /* the server's copy holds the lock */
-    return pid == -1 ? -1 : 0;
+    close(out);
+    return result;
 }
 
 bool
@@ -271,17 +276,10 @@ await_end(const struct world *world, unsigned set, int timeout_ms)
 {
     int64_t deadline = world_now_ms() + timeout_ms;
 
-    for (;;) {
-        for (size_t i = 0; i < WORLD_SERVERS; i++) {
-            if ((set & 1U << i) != 0 && !world_alive(world, i, NULL)) {
-                set &= ~(1U << i);
-            }
-        }
-        if (set == 0 || world_now_ms() >= deadline) {
-            return set;
-        }
+    while ((set = living(world, set)) != 0 && world_now_ms() < deadline) {
         world_nap();
     }
+    return set;
 }
 
 /* An ended server leaves no pid file, and no zombie if it was our child. */
@@ -290,8 +288,9 @@ bury(struct world *world, unsigned set)
 {
     char path[WORLD_PATH_ROOM];
 
+    set &= ~living(world, set);
     for (size_t i = 0; i < WORLD_SERVERS; i++) {
-        if ((set & 1U << i) != 0 && !world_alive(world, i, NULL)) {
+        if ((set & 1U << i) != 0) {
             world_server_path(world, i, "pid", path);
             (void)unlink(path);
             if (world->child[i] != 0) {
@@ -300,17 +299,6 @@ bury(struct world *world, unsigned set)
             }
         }
     }
-}
-
-static unsigned
-count_bits(unsigned set)
-{
-    unsigned count = 0;
-
-    for (; set != 0; set >>= 1) {
-        count += set & 1U;
-    }
-    return count;
 }
 
 unsigned

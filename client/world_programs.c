@@ -26,23 +26,26 @@
 #endif
 
 /*
- * Does front/prefix+program name a program?  Then path is its full path (the
- * server is started in another folder).
+ * Is front/prefix+program a program?  Then path is its full path (the server
+ * is started in another folder).
  */
 static bool
 is_program(const char *front, const char *prefix, const char *program,
            char *path)
 {
     struct stat st;
-    char *full = NULL;
+    char *full;
     bool is;
     int len = snprintf(path, WORLD_PATH_ROOM, "%s/%s%s", front, prefix,
                        program);
 
-    is = len > 0 && len < WORLD_PATH_ROOM && stat(path, &st) == 0 &&
-         S_ISREG(st.st_mode) && access(path, X_OK) == 0 &&
-         (full = realpath(path, NULL)) != NULL &&
-         strlen(full) < WORLD_PATH_ROOM;
+    if (len < 0 || len >= WORLD_PATH_ROOM) {
+        return false;
+    }
+    full = realpath(path, NULL);
+    is = full != NULL && strlen(full) < WORLD_PATH_ROOM &&
+         stat(full, &st) == 0 && S_ISREG(st.st_mode) &&
+         access(full, X_OK) == 0;
     if (is) {
         memcpy(path, full, strlen(full) + 1);
     }
@@ -51,45 +54,30 @@ is_program(const char *front, const char *prefix, const char *program,
 }
 
 /*
- * The path of this program, if the system tells it.  Returns false if not.
- */
-static bool
-own_path(char *path)
-{
-#if defined(__APPLE__)
-    uint32_t room = WORLD_PATH_ROOM;
-
-    return _NSGetExecutablePath(path, &room) == 0;
-#else
-    ssize_t len = readlink("/proc/self/exe", path, WORLD_PATH_ROOM - 1);
-
-    path[len > 0 ? len : 0] = '\0';
-    return len > 0;
-#endif
-}
-
-/*
- * The folder that holds this program.  Where the system does not tell, the name
- * by which it was called does, unless that was a bare word (then it came from
- * PATH, so it is installed).  Returns false if it is not known.
+ * The folder that holds this program: as the system tells, else by the name
+ * with which it was called.  Returns false if it is not known.
  */
 static bool
 own_folder(const struct world *world, char *folder)
 {
     char *slash;
+#if defined(__APPLE__)
+    uint32_t room = WORLD_PATH_ROOM;
+    bool told = _NSGetExecutablePath(folder, &room) == 0;
+#else
+    ssize_t len = readlink("/proc/self/exe", folder, WORLD_PATH_ROOM - 1);
+    bool told = len > 0;
 
-    if (!own_path(folder)) {
-        if (world->argv0 == NULL || strlen(world->argv0) >= WORLD_PATH_ROOM) {
-            return false;
-        }
-        memcpy(folder, world->argv0, strlen(world->argv0) + 1);
+    folder[told ? len : 0] = '\0';
+#endif
+    if (!told && world->argv0 != NULL) {
+        snprintf(folder, WORLD_PATH_ROOM, "%s", world->argv0);
     }
     slash = strrchr(folder, '/');
-    if (slash == NULL) {
-        return false;
+    if (slash != NULL) {
+        *slash = '\0';
     }
-    *slash = '\0';
-    return true;
+    return slash != NULL;
 }
 
 int
@@ -97,28 +85,19 @@ world_find_program(struct world *world, const char *program, char *path)
 {
     const char *home = getenv("MAILWALK_HOME");
     char folder[WORLD_PATH_ROOM];
-    int len;
 
-    if (world->programs != NULL &&
-        is_program(world->programs, "", program, path)) {
-        return 0;
-    }
     if (world->programs != NULL) {
-        return world_fail(world, EX_UNAVAILABLE,
-                          "The program %s is not in %s.", program,
-                          world->programs);
+        return is_program(world->programs, "", program, path)
+                   ? 0
+                   : world_fail(world, EX_UNAVAILABLE,
+                                "The program %s is not in %s.", program,
+                                world->programs);
     }
-    if (own_folder(world, folder) &&
-        (is_program(folder, "", program, path) ||
-         is_program(folder, "mailwalk-", program, path))) {
-        return 0;
-    }
-    if (is_program(LIBEXECDIR, "mailwalk-", program, path)) {
-        return 0;
-    }
-    len = home == NULL ? -1 : snprintf(folder, sizeof folder, "%s/build", home);
-    if (len > 0 && (size_t)len < sizeof folder &&
-        is_program(folder, "", program, path)) {
+    if ((own_folder(world, folder) &&
+         (is_program(folder, "", program, path) ||
+          is_program(folder, "mailwalk-", program, path))) ||
+        is_program(LIBEXECDIR, "mailwalk-", program, path) ||
+        (home != NULL && is_program(home, "build/", program, path))) {
         return 0;
     }
     return world_fail(world, EX_UNAVAILABLE,

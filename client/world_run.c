@@ -13,8 +13,6 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "client/world.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -54,17 +52,14 @@ set_temporary(const struct world *world, bool temporary)
 int
 world_up(struct world *world, unsigned *started)
 {
-    int held = world_hold(world);
+    int held = world_hold_made(world);
     int result;
 
     *started = 0;
     if (held == -1) {
         return -1;
     }
-    result = world_prepare_held(world);
-    if (result == 0) {
-        result = world_start_missing(world, started);
-    }
+    result = world_start_missing(world, started);
     if (result == 0) {
         set_temporary(world, false);
     }
@@ -99,30 +94,20 @@ world_down(struct world *world, unsigned *stopped, unsigned *killed)
     return 0;
 }
 
-/* Open the file on which the screens hold their locks. */
-static int
-open_screens(struct world *world)
-{
-    char path[WORLD_PATH_ROOM];
-    int fd;
-
-    world_top_path(world, "screens", path);
-    fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    return fd != -1 ? fd
-                    : world_fail(world, EX_CANTCREAT, "Cannot make %s: %s",
-                                 path, strerror(errno));
-}
-
 /* The world is made and held: have it up for a screen. */
 static int
 ensure_held(struct world *world)
 {
+    char path[WORLD_PATH_ROOM];
     unsigned started;
     bool none = world_alive_count(world) == 0;
 
-    world->screen = open_screens(world);
+    world_top_path(world, "screens", path);
+    world->screen = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+                         0600);
     if (world->screen == -1) {
-        return -1;
+        return world_fail(world, EX_CANTCREAT, "Cannot make %s: %s", path,
+                          strerror(errno));
     }
     if (flock(world->screen, LOCK_SH) == 0 &&
         world_start_missing(world, &started) == 0) {
@@ -145,14 +130,11 @@ world_ensure(struct world *world)
     if (world->screen != -1) {
         return 0;
     }
-    held = world_hold(world);
+    held = world_hold_made(world);
     if (held == -1) {
         return -1;
     }
-    result = world_prepare_held(world);
-    if (result == 0) {
-        result = ensure_held(world);
-    }
+    result = ensure_held(world);
     close(held);
     return result;
 }
