@@ -43,7 +43,7 @@ CLIENT   = $(CLIENT_ENGINES) \
            world_start world_make world_run \
            world_main \
            seeds seeds_text seeds_reset follow follow_notify \
-           mailview mailview_field
+           mailview
 
 LABS     = pattern lab lab_cut lab_check explain explain_command \
            player player_step player_answer player_tell player_reply \

@@ -9,7 +9,7 @@
  * Invariant: every descriptor is opened O_RDONLY and O_NOFOLLOW; there is no
  * call in this file that changes anything.
  *
- * RFC 1939 sections 4, 5 and 7.
+ * RFC 1939 sections 4, 5 and 7; RFC 5322 sections 2.2 and 2.2.3.
  * SPDX-License-Identifier: ISC
  */
 #include "client/mailview.h"
@@ -22,7 +22,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/dialogue.h"
 #include "protocol/dot.h"
+#include "protocol/path.h"
 
 enum { PIECE = 32768 };
 
@@ -45,14 +47,6 @@ open_message(int folder, const char *name, struct stat *st)
         return -1;
     }
     return fd;
-}
-
-static int
-open_item(const struct mailview *view, size_t index, struct stat *st)
-{
-    const struct mailview_item *item = &view->items[index];
-
-    return open_message(view->folders[item->in_cur], item->name, st);
 }
 
 /* Read up to len octets; fewer only at the end of the file. */
@@ -262,8 +256,9 @@ int
 mailview_text(const struct mailview *view, size_t index, size_t max,
               char **text, size_t *len)
 {
+    const struct mailview_item *item = &view->items[index];
     struct stat st;
-    int fd = open_item(view, index, &st);
+    int fd = open_message(view->folders[item->in_cur], item->name, &st);
     ssize_t got = -1;
     size_t room;
 
@@ -282,5 +277,85 @@ mailview_text(const struct mailview *view, size_t index, size_t max,
     }
     (*text)[got] = '\0';
     *len = (size_t)got;
+    return 0;
+}
+
+/* ---- A field of the header. --------------------------------------------- */
+
+/* The line that begins at `at`: its end, without LF and a CR before it. */
+static const char *
+line_stop(const char *at, const char *end, const char **next)
+{
+    const char *lf = memchr(at, '\n', (size_t)(end - at));
+    const char *stop = lf != NULL ? lf : end;
+
+    *next = lf != NULL ? lf + 1 : end;
+    return stop > at && stop[-1] == '\r' ? stop - 1 : stop;
+}
+
+/*
+ * Find the field in a header; raw gets its body, unfolded and cut.  Returns
+ * the octets of it.  RFC 5322 section 2.2.3: to unfold is to take the line
+ * ends away, not the blanks behind them.
+ */
+static size_t
+find_field(const char *at, const char *end, const char *field, char *raw)
+{
+    size_t name_len = strlen(field);
+    size_t len = 0;
+    bool inside = false;
+    const char *next;
+
+    for (; at < end; at = next) {
+        const char *stop = line_stop(at, end, &next);
+        const char *body = at;
+
+        if (stop == at || (inside && *at != ' ' && *at != '\t')) {
+            break;  /* the empty line that ends the header; another field */
+        }
+        if (!inside) {
+            inside = (size_t)(stop - at) > name_len && at[name_len] == ':' &&
+                     path_same(at, name_len, field, name_len);
+            body = at + name_len + 1;
+        }
+        for (; inside && body < stop && len < MAILVIEW_FIELD_MAX; body++) {
+            raw[len++] = *body == '\t' ? ' ' : *body;
+            len -= len == 1 && raw[0] == ' ';   /* leading blanks */
+        }
+    }
+    return len;
+}
+
+/* A cut in the middle of a UTF-8 character takes the rest of it too. */
+static size_t
+whole_characters(const char *text, size_t len)
+{
+    size_t start = len;
+
+    if (len < MAILVIEW_FIELD_MAX) {
+        return len;
+    }
+    while (start > 0 && len - start < 4 && (text[start - 1] & 0xC0) == 0x80) {
+        start--;
+    }
+    return start > 0 && (text[start - 1] & 0x80) != 0 ? start - 1 : len;
+}
+
+int
+mailview_field(const struct mailview *view, size_t index, const char *field,
+               char *value)
+{
+    char raw[MAILVIEW_FIELD_MAX];
+    char *header;
+    size_t len;
+
+    value[0] = '\0';
+    if (mailview_text(view, index, MAILVIEW_HEADER_MAX, &header, &len) == -1) {
+        return -1;
+    }
+    len = find_field(header, header + len, field, raw);
+    len = dialogue_escape(raw, whole_characters(raw, len), value);
+    value[len] = '\0';
+    free(header);
     return 0;
 }

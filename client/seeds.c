@@ -5,7 +5,7 @@
  * the rule that the POP3 server counts with (dot.h), and its name comes out of
  * them.  Nothing can disagree.
  *
- * RFC 5322 section 2.1.1 (998 octets); RFC 2045 section 6.8 (76 letters).
+ * RFC 5322 section 2.1.1 (998 octets).
  * SPDX-License-Identifier: ISC
  */
 #include "client/seeds.h"
@@ -17,13 +17,9 @@
 
 #include "client/mailview.h"
 #include "client/seeds_text.h"
-#include "protocol/base64.h"
 #include "protocol/dot.h"
 
-enum {
-    LONG_LINE = 998,        /* octets, RFC 5322 section 2.1.1 */
-    BASE64_OCTETS = 57      /* 76 letters a line, RFC 2045 section 6.8 */
-};
+enum { LONG_LINE = 998 };   /* octets, RFC 5322 section 2.1.1 */
 
 static const struct seeds_row *
 find_row(const char *user, size_t index)
@@ -62,23 +58,6 @@ write_long_line(FILE *out)
     fputs("....:..|\n", out);
 }
 
-static void
-write_attachment(FILE *out)
-{
-    const char *at = seeds_attachment;
-    size_t left = strlen(seeds_attachment);
-    char letters[BASE64_LEN(BASE64_OCTETS) + 1];
-
-    while (left > 0) {
-        size_t len = left < BASE64_OCTETS ? left : BASE64_OCTETS;
-
-        base64_encode(at, len, letters);
-        fprintf(out, "%s\n", letters);
-        at += len;
-        left -= len;
-    }
-}
-
 /* Write the text of a row to a new string.  Returns 0, or -1. */
 static int
 write_text(const struct seeds_row *row, struct seed *seed)
@@ -89,23 +68,15 @@ write_text(const struct seeds_row *row, struct seed *seed)
         return -1;
     }
     fputs(row->text, out);
-    switch (row->extra) {
-    case SEEDS_PLAIN:
-        break;
-    case SEEDS_LONG_LINE:
+    if (row->ending != NULL) {
         write_long_line(out);
-        break;
-    case SEEDS_ATTACHMENT:
-        write_attachment(out);
-        break;
+        fputs(row->ending, out);
     }
-    fputs(row->ending, out);
-    if (ferror(out) != 0) {
-        fclose(out);
+    if (fclose(out) != 0) {
         free(seed->text);
         return -1;
     }
-    return fclose(out) == 0 ? 0 : -1;
+    return 0;
 }
 
 int

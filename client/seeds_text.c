@@ -6,6 +6,9 @@
  * line, the body.  A message from the other domain has two Received lines, the
  * newest on top: read them from below to follow its way.
  *
+ * The menu in base64 has lines of 76 letters (RFC 2045 section 6.8), each cut
+ * in two here.
+ *
  * RFC 5321 section 4.4 (trace); RFC 5322 sections 2.1.1 and 3.6; RFC 2045,
  * RFC 2046 section 5.1 (multipart), RFC 2047 (encoded words).
  * SPDX-License-Identifier: ISC
@@ -128,18 +131,14 @@ static const char alice_attachment[] =
     "Content-Type: text/plain; charset=US-ASCII; name=\"menu.txt\"\n"
     "Content-Transfer-Encoding: base64\n"
     "Content-Disposition: attachment; filename=\"menu.txt\"\n"
-    "\n";
-
-static const char alice_attachment_ending[] =
+    "\n"
+    "TW9uZGF5ICAgICB0b21hdG8gc291cCwgYnJlYW"
+    "QNClR1ZXNkYXkgICAgcmljZSB3aXRoIHBlYXMN\n"
+    "CldlZG5lc2RheSAgc3BhbSwgZWdnLCBzcGFtIG"
+    "FuZCBzcGFtDQpUaHVyc2RheSAgIHBhc3RhDQpG\n"
+    "cmlkYXkgICAgIGZpc2gsIG9yIHdoYXQgaXMgbGVmdCBvZiB0aGUgc3BhbQ0K\n"
     "\n"
     "--=_cut-here--\n";
-
-const char seeds_attachment[] =
-    "Monday     tomato soup, bread\r\n"
-    "Tuesday    rice with peas\r\n"
-    "Wednesday  spam, egg, spam and spam\r\n"
-    "Thursday   pasta\r\n"
-    "Friday     fish, or what is left of the spam\r\n";
 
 static const char dave_welcome[] =
     "Return-Path: <alice@red.example>\n"
@@ -187,14 +186,12 @@ static const char dave_blind[] =
     "this. Which command brought it into your mailbox?\n";
 
 static const struct seeds_row rows[] = {
-    {"alice", 1725268504, 0x5eed0001, "red", SEEDS_PLAIN, alice_dots, ""},
-    {"alice", 1725370822, 0x5eed0002, "red", SEEDS_LONG_LINE, alice_long,
-     alice_long_ending},
-    {"alice", 1725465951, 0x5eed0003, "red", SEEDS_PLAIN, alice_8bit, ""},
-    {"alice", 1725532209, 0x5eed0004, "red", SEEDS_ATTACHMENT,
-     alice_attachment, alice_attachment_ending},
-    {"dave", 1725276037, 0x5eed0005, "blue", SEEDS_PLAIN, dave_welcome, ""},
-    {"dave", 1725612918, 0x5eed0006, "blue", SEEDS_PLAIN, dave_blind, ""},
+    {"alice", 1725268504, 0x5eed0001, "red", alice_dots, NULL},
+    {"alice", 1725370822, 0x5eed0002, "red", alice_long, alice_long_ending},
+    {"alice", 1725465951, 0x5eed0003, "red", alice_8bit, NULL},
+    {"alice", 1725532209, 0x5eed0004, "red", alice_attachment, NULL},
+    {"dave", 1725276037, 0x5eed0005, "blue", dave_welcome, NULL},
+    {"dave", 1725612918, 0x5eed0006, "blue", dave_blind, NULL},
 };
 
 const struct seeds_row *

@@ -9,7 +9,6 @@
 #include "client/transcript.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,85 +134,62 @@ note_pop3_reply(struct transcript *transcript,
     }
 }
 
-/* A text that grows in a buffer; what does not fit is left out. */
-struct text {
-    char *at;
-    size_t room;
-};
-
-static void add(struct text *text, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
+/* Text of the other side, escaped, with our words around it. */
 static void
-add(struct text *text, const char *format, ...)
-{
-    va_list args;
-    int len;
-
-    va_start(args, format);
-    len = vsnprintf(text->at, text->room, format, args);
-    va_end(args);
-    if (len > 0 && (size_t)len < text->room) {
-        text->at += len;
-        text->room -= (size_t)len;
-    }
-}
-
-static void
-add_escaped(struct text *text, const char *before, const char *octets,
+put_escaped(FILE *out, const char *before, const char *octets,
             const char *after)
 {
     char spelled[4 * OBSERVER_NAME_MAX + 1];
 
     spelled[dialogue_escape(octets, strlen(octets), spelled)] = '\0';
-    add(text, "%s%s%s", before, spelled, after);
+    fprintf(out, "%s%s%s", before, spelled, after);
 }
 
 static void
-add_smtp(struct text *text, const struct observer_smtp *smtp)
+put_smtp(FILE *out, const struct observer_smtp *smtp)
 {
     unsigned i;
 
-    add(text, "state %s", smtp_state_row(smtp->state)->name);
+    fprintf(out, "state %s", smtp_state_row(smtp->state)->name);
     if (smtp->helo[0] != '\0' && smtp->state != SMTP_CLOSED) {
-        add_escaped(text, "; client ", smtp->helo, "");
+        put_escaped(out, "; client ", smtp->helo, "");
     }
     if (smtp->has_reverse) {
-        add_escaped(text, "; sender <", smtp->reverse, ">");
+        put_escaped(out, "; sender <", smtp->reverse, ">");
     }
     for (i = 0; i < smtp->forwards && i < OBSERVER_RCPT_SHOWN; i++) {
-        add_escaped(text, i == 0 ? "; to <" : ", <", smtp->forward[i], ">");
+        put_escaped(out, i == 0 ? "; to <" : ", <", smtp->forward[i], ">");
     }
     if (smtp->forwards > OBSERVER_RCPT_SHOWN) {
-        add(text, " and %u more", smtp->forwards - OBSERVER_RCPT_SHOWN);
+        fprintf(out, " and %u more", smtp->forwards - OBSERVER_RCPT_SHOWN);
     }
 }
 
 static void
-add_pop3(struct text *text, const struct observer_pop3 *pop3)
+put_pop3(FILE *out, const struct observer_pop3 *pop3)
 {
     size_t i;
 
-    add(text, "state %s", pop3_state_row(pop3->state)->name);
+    fprintf(out, "state %s", pop3_state_row(pop3->state)->name);
     if (pop3->state != POP3_AUTHORIZATION && pop3->state != POP3_TRANSACTION) {
         return;     /* the session is over, and its marks with it */
     }
     if (pop3->user[0] != '\0') {
-        add_escaped(text, "; user ", pop3->user, "");
+        put_escaped(out, "; user ", pop3->user, "");
     }
     if (pop3->counted) {
-        add(text, "; %" PRIu64 " message%s", pop3->messages,
+        fprintf(out, "; %" PRIu64 " message%s", pop3->messages,
             pop3->messages == 1 ? "" : "s");
     }
     /* What DELE takes away from the octets, nobody told us. */
     if (pop3->counted && pop3->mark_count == 0) {
-        add(text, ", %" PRIu64 " octets", pop3->octets);
+        fprintf(out, ", %" PRIu64 " octets", pop3->octets);
     }
     for (i = 0; i < pop3->mark_count && i < MARKS_SHOWN; i++) {
-        add(text, "%s%" PRIu64, i == 0 ? "; marked: " : ", ", pop3->marks[i]);
+        fprintf(out, "%s%" PRIu64, i == 0 ? "; marked: " : ", ", pop3->marks[i]);
     }
     if (pop3->mark_count > MARKS_SHOWN) {
-        add(text, " and %zu more", pop3->mark_count - MARKS_SHOWN);
+        fprintf(out, " and %zu more", pop3->mark_count - MARKS_SHOWN);
     }
 }
 
@@ -224,13 +200,19 @@ static void
 note_memory(struct transcript *transcript)
 {
     char memory[TRANSCRIPT_MEMORY_MAX] = "";
-    struct text text = {.at = memory, .room = sizeof memory};
+    FILE *out = fmemopen(memory, sizeof memory, "w");
 
-    if (transcript->observer.service == OBSERVER_SMTP) {
-        add_smtp(&text, &transcript->observer.smtp);
-    } else {
-        add_pop3(&text, &transcript->observer.pop3);
+    if (out == NULL) {
+        transcript->failed = true;
+        return;
     }
+    if (transcript->observer.service == OBSERVER_SMTP) {
+        put_smtp(out, &transcript->observer.smtp);
+    } else {
+        put_pop3(out, &transcript->observer.pop3);
+    }
+    fclose(out);
+    memory[sizeof memory - 1] = '\0';
     if (strcmp(memory, transcript->memory) != 0) {
         memcpy(transcript->memory, memory, sizeof memory);
         fprintf(transcript->out, "   > the server now knows: %s\n", memory);
