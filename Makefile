@@ -57,7 +57,7 @@ TUI      = main walk app keys term paint menu \
            lesson lesson_keys lesson_play lesson_steps lesson_layout \
            lesson_page lesson_log lesson_view \
            pane dialogue_rows pane_dialogue pane_stages pane_reply \
-           pane_memory pane_machine pane_turn pane_log
+           pane_memory pane_machine pane_turn told pane_log
 
 # smtpd and pop3d from server/, mailwalk from tui/.
 PROGRAM_LIST = smtpd pop3d mailwalk

@@ -18,9 +18,7 @@
 
 enum { READ_PIECE = 65536, WORD_OCTETS = 39 };
 
-static int wrong(struct message *message, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
+__attribute__((format(printf, 2, 3)))
 static int
 wrong(struct message *message, const char *format, ...)
 {
@@ -90,6 +88,15 @@ message_field_name(const char *line, size_t len)
     return i > 0 && i < len && line[i] == ':' ? i + 1 : 0;
 }
 
+size_t
+message_line(const char *at, const char *end, const char **next)
+{
+    const char *lf = memchr(at, '\n', (size_t)(end - at));
+
+    *next = lf != NULL ? lf + 1 : end;
+    return (size_t)((lf != NULL ? lf : end) - at);
+}
+
 /*
  * Does the text begin with a header: fields, and folded lines, up to an empty
  * line or the end?
@@ -99,11 +106,11 @@ has_header(const struct message *message)
 {
     const char *at = message->text;
     const char *end = message->text + message->len;
+    const char *next;
     bool any = false;
 
-    while (at < end) {
-        const char *lf = memchr(at, '\n', (size_t)(end - at));
-        size_t len = (size_t)((lf != NULL ? lf : end) - at);
+    for (; at < end; at = next) {
+        size_t len = message_line(at, end, &next);
 
         if (len == 0) {
             return any;
@@ -113,7 +120,6 @@ has_header(const struct message *message)
         } else if (!any || (*at != ' ' && *at != '\t')) {
             return false;
         }
-        at += len + (lf != NULL ? 1 : 0);
     }
     return any;
 }
@@ -139,15 +145,17 @@ write_date(FILE *out)
             tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
-static void
-write_to(FILE *out, const struct message_wish *wish)
+static bool
+is_eight_bit(const char *text, size_t len)
 {
     size_t i;
 
-    for (i = 0; i < wish->to_count; i++) {
-        fprintf(out, "%s%s", i == 0 ? "To: " : ",\n    ", wish->to[i]);
+    for (i = 0; i < len; i++) {
+        if ((unsigned char)text[i] > 0x7F) {
+            return true;
+        }
     }
-    fputc('\n', out);
+    return false;
 }
 
 /*
@@ -160,11 +168,8 @@ write_subject(FILE *out, const char *subject)
     char word[BASE64_LEN(WORD_OCTETS) + 1];
     size_t left = strlen(subject);
     const char *fold = "";
-    size_t i;
 
-    for (i = 0; i < left && (subject[i] & 0x80) == 0; i++) {
-    }
-    if (i == left && left < MESSAGE_LINE_MAX - 16) {
+    if (!is_eight_bit(subject, left) && left < MESSAGE_LINE_MAX - 16) {
         fprintf(out, "Subject: %s\n", subject);
         return;
     }
@@ -203,15 +208,16 @@ write_header(FILE *out, const struct message_wish *wish, bool eight_bit)
 {
     const char *domain = strrchr(wish->from, '@');
     struct timespec now;
+    size_t i;
 
     clock_gettime(CLOCK_REALTIME, &now);
     write_date(out);
-    if (wish->from[0] != '\0') {
-        fprintf(out, "From: %s\n", wish->from);
-    } else {
-        fprintf(out, "From: Mail System <postmaster@localhost>\n");
+    fprintf(out, "From: %s\n", wish->from[0] != '\0'
+                ? wish->from : "Mail System <postmaster@localhost>");
+    for (i = 0; i < wish->to_count; i++) {
+        fprintf(out, "%s%s", i == 0 ? "To: " : ",\n    ", wish->to[i]);
     }
-    write_to(out, wish);
+    fputc('\n', out);
     write_wished(out, wish);
     fprintf(out, "Message-ID: <%lld.%09ld.%ld@%s>\n", (long long)now.tv_sec,
             now.tv_nsec, (long)getpid(),
@@ -224,19 +230,6 @@ write_header(FILE *out, const struct message_wish *wish, bool eight_bit)
     fputc('\n', out);
 }
 
-static bool
-is_eight_bit(const char *text, size_t len)
-{
-    size_t i;
-
-    for (i = 0; i < len; i++) {
-        if ((unsigned char)text[i] > 0x7F) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /*
  * What must not go on the wire.  RFC 5321 section 2.3.8: no CR but before LF;
  * section 4.5.3.1.6: no line above 1000 octets with its CR LF; RFC 2045 section
@@ -247,26 +240,25 @@ check(struct message *message)
 {
     const char *at = message->text;
     const char *end = message->text + message->len;
-    unsigned long number = 0;
+    const char *next;
+    unsigned long number = 1;
 
-    while (at < end) {
-        const char *lf = memchr(at, '\n', (size_t)(end - at));
-        size_t len = (size_t)((lf != NULL ? lf : end) - at);
+    for (; at < end; at = next, number++) {
+        size_t len = message_line(at, end, &next);
+        bool cr = memchr(at, '\r', len) != NULL;
 
-        number++;
         if (len > MESSAGE_LINE_MAX) {
             return wrong(message, "line %lu of the message has %zu octets; a "
                          "line may have %d (RFC 5322 section 2.1.1)", number,
                          len, MESSAGE_LINE_MAX);
         }
-        if (memchr(at, '\r', len) != NULL || memchr(at, '\0', len) != NULL) {
+        if (cr || memchr(at, '\0', len) != NULL) {
             return wrong(message, "line %lu of the message holds a %s, which "
                          "must not be sent (%s)", number,
-                         memchr(at, '\r', len) ? "CR without LF" : "NUL",
-                         memchr(at, '\r', len) ? "RFC 5321 section 2.3.8"
-                                               : "RFC 2045 section 2.7");
+                         cr ? "CR without LF" : "NUL",
+                         cr ? "RFC 5321 section 2.3.8"
+                            : "RFC 2045 section 2.7");
         }
-        at += len + (lf != NULL ? 1 : 0);
     }
     return 0;
 }

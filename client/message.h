@@ -59,6 +59,12 @@ int message_finish(struct message *message, const struct message_wish *wish);
 size_t message_field_name(const char *line, size_t len);
 
 /*
+ * The octets of the line that begins at `at`, without its LF; *next is where
+ * the one behind it begins.
+ */
+size_t message_line(const char *at, const char *end, const char **next);
+
+/*
  * Give back the memory.
  */
 void message_free(struct message *message);

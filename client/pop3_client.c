@@ -19,11 +19,7 @@
 
 #include "protocol/path.h"
 
-static enum pop3_client_wish command(struct pop3_client *client,
-                                     enum pop3_client_step step,
-                                     const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
+__attribute__((format(printf, 3, 4)))
 static enum pop3_client_wish
 command(struct pop3_client *client, enum pop3_client_step step,
         const char *format, ...)
@@ -157,13 +153,9 @@ static enum pop3_client_wish
 quit_answered(struct pop3_client *client, enum reply_kind kind,
               const char *text, size_t len)
 {
-    if (kind == REPLY_OK) {
-        settle(client, POP3_CLIENT_DONE, text, len);
-    } else {
-        settle(client,
-               client->marked > 0 ? POP3_CLIENT_NOT_REMOVED
-                                  : POP3_CLIENT_DONE, text, len);
-    }
+    settle(client, kind == REPLY_OK || client->marked == 0
+                       ? POP3_CLIENT_DONE : POP3_CLIENT_NOT_REMOVED,
+           text, len);
     client->step = POP3_CLIENT_AT_END;
     return POP3_CLIENT_CLOSE;
 }
@@ -219,13 +211,12 @@ pop3_client_reply(struct pop3_client *client, enum reply_kind kind,
         client->wish = quit_answered(client, kind, text, len);
     } else if (kind == REPLY_OK) {
         client->wish = go_on(client, text, len);
-    } else if (kind == REPLY_ERR && client->step == POP3_CLIENT_AT_UIDL) {
-        client->wish = quit(client);    /* UIDL is optional: section 7 */
-    } else if (kind == REPLY_ERR) {
-        settle(client, failure(client, text, len), text, len);
-        client->wish = quit(client);
     } else {
-        settle(client, POP3_CLIENT_BROKEN, text, len);
+        /* UIDL is optional (section 7): without it nothing has failed. */
+        if (kind != REPLY_ERR || client->step != POP3_CLIENT_AT_UIDL) {
+            settle(client, kind == REPLY_ERR ? failure(client, text, len)
+                                             : POP3_CLIENT_BROKEN, text, len);
+        }
         client->wish = quit(client);
     }
     return client->wish;
@@ -236,13 +227,11 @@ pop3_client_saved(struct pop3_client *client, bool ok)
 {
     static const char why[] = "the message could not be saved here";
 
+    client->saved += ok;
     if (!ok) {
         settle(client, POP3_CLIENT_UNSAVED, why, sizeof why - 1);
         client->wish = quit(client);
-        return client->wish;
-    }
-    client->saved++;
-    if (client->job->remove) {
+    } else if (client->job->remove) {
         client->wish = command(client, POP3_CLIENT_AT_DELE, "DELE %llu",
                                (unsigned long long)client->number);
     } else {

@@ -15,9 +15,7 @@
 
 static const char loopback[] = "127.0.0.1";
 
-static int wrong(struct reach *reach, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
+__attribute__((format(printf, 2, 3)))
 static int
 wrong(struct reach *reach, const char *format, ...)
 {

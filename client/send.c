@@ -73,19 +73,14 @@ send_text(struct sending *sending)
     const struct message *message = &sending->options->message;
     const char *at = message->text;
     const char *end = at + message->len;
+    const char *next;
 
-    while (at < end) {
-        const char *lf = memchr(at, '\n', (size_t)(end - at));
-        size_t len = (size_t)((lf != NULL ? lf : end) - at);
-
-        if (chat_text(sending->chat, at, len) != 0) {
+    for (; at < end; at = next) {
+        if (chat_text(sending->chat, at, message_line(at, end, &next)) != 0 ||
+            (chat_unsent(sending->chat) > UNSENT_MAX &&
+             chat_flush(sending->chat) != 0)) {
             return;
         }
-        if (chat_unsent(sending->chat) > UNSENT_MAX &&
-            chat_flush(sending->chat) != 0) {
-            return;
-        }
-        at += len + (lf != NULL ? 1 : 0);
     }
     if (chat_flush(sending->chat) != 0) {
         return;

@@ -23,11 +23,14 @@
 
 enum { CODE_CLOSING = 421, CODE_STORAGE = 552, SUBJECT_PROTOCOL = 5 };
 
-static enum smtp_client_wish command(struct smtp_client *client,
-                                     enum smtp_client_step step,
-                                     const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* A whole reply: its code and its lines. */
+struct answer {
+    int code;
+    const char *text;
+    size_t len;
+};
 
+__attribute__((format(printf, 3, 4)))
 static enum smtp_client_wish
 command(struct smtp_client *client, enum smtp_client_step step,
         const char *format, ...)
@@ -42,12 +45,12 @@ command(struct smtp_client *client, enum smtp_client_step step,
 }
 
 static void
-keep(char said[SMTP_CLIENT_SAID_MAX], const char *text, size_t len)
+keep(char said[SMTP_CLIENT_SAID_MAX], const struct answer *answer)
 {
-    if (len > SMTP_CLIENT_SAID_MAX - 1) {
-        len = SMTP_CLIENT_SAID_MAX - 1;
-    }
-    memcpy(said, text, len);
+    size_t len = answer->len < SMTP_CLIENT_SAID_MAX ? answer->len
+                                                    : SMTP_CLIENT_SAID_MAX - 1;
+
+    memcpy(said, answer->text, len);
     said[len] = '\0';
 }
 
@@ -55,8 +58,8 @@ keep(char said[SMTP_CLIENT_SAID_MAX], const char *text, size_t len)
  * Settle the result of the mail, and of every recipient still undecided.
  */
 static void
-settle(struct smtp_client *client, enum smtp_client_result result, int code,
-       const char *text, size_t len)
+settle(struct smtp_client *client, enum smtp_client_result result,
+       const struct answer *answer)
 {
     size_t i;
 
@@ -64,8 +67,8 @@ settle(struct smtp_client *client, enum smtp_client_result result, int code,
         return;
     }
     client->result = result;
-    client->code = code;
-    keep(client->said, text, len);
+    client->code = answer->code;
+    keep(client->said, answer);
     for (i = 0; i < client->job->rcpt_count; i++) {
         struct smtp_client_rcpt *rcpt = &client->job->rcpts[i];
 
@@ -98,67 +101,62 @@ failure(int code)
  * A step failed: that settles it.  RFC 5321 section 4.1.1.10: end with QUIT.
  */
 static enum smtp_client_wish
-failed(struct smtp_client *client, int code, const char *text, size_t len)
+failed(struct smtp_client *client, const struct answer *answer)
 {
-    settle(client, failure(code), code, text, len);
+    settle(client, failure(answer->code), answer);
     return quit(client);
 }
 
 static enum smtp_client_wish
 cannot(struct smtp_client *client, const char *why)
 {
-    settle(client, SMTP_CLIENT_CANNOT, 0, why, strlen(why));
+    settle(client, SMTP_CLIENT_CANNOT, &(struct answer){0, why, strlen(why)});
     return quit(client);
 }
 
 /*
- * Note one line of the reply to EHLO: "250-SIZE 10485760".
- * RFC 5321 section 4.1.1.1; RFC 1870 section 3; RFC 1652 section 3.
+ * The limit behind the keyword SIZE; 0 if none is told, or nonsense.
  */
-static void
-note_keyword(struct smtp_client *client, const char *line, size_t len)
+static uint64_t
+read_max(const char *at, const char *end)
 {
-    const char *word = line + 4;
-    const char *end = line + len;
-    const char *space;
     uint64_t max = 0;
 
-    if (len <= 4) {
-        return;
-    }
-    space = memchr(word, ' ', (size_t)(end - word));
-    if (path_same(word, (size_t)((space ? space : end) - word), "8BITMIME",
-                  8)) {
-        client->has_8bitmime = true;
-    }
-    if (!path_same(word, (size_t)((space ? space : end) - word), "SIZE", 4)) {
-        return;
-    }
-    client->has_size = true;
-    while (space != NULL && ++space < end && *space >= '0' && *space <= '9') {
+    for (; at < end && *at >= '0' && *at <= '9'; at++) {
         if (max > (UINT64_MAX - 9) / 10) {
-            max = 0;            /* nonsense: as if no limit were told */
-            break;
+            return 0;
         }
-        max = 10 * max + (uint64_t)(*space - '0');
+        max = 10 * max + (uint64_t)(*at - '0');
     }
-    client->size_max = max;
+    return max;
 }
 
+/*
+ * Note what the reply to EHLO offers: lines like "250-SIZE 10485760".  The
+ * first one is the server's name.
+ * RFC 5321 section 4.1.1.1; RFC 1870 section 3; RFC 1652 section 3.
+ */
 static void
 note_extensions(struct smtp_client *client, const char *text, size_t len)
 {
     const char *end = text + len;
     const char *line = memchr(text, '\n', len);
 
-    client->esmtp = true;
-    while (line != NULL) {
-        const char *next;
+    while (line != NULL && end - line > 5) {
+        const char *word = line + 5;    /* behind LF and "250-" */
+        const char *stop;
+        size_t name;
 
-        line++;                 /* the first line is the server's name */
-        next = memchr(line, '\n', (size_t)(end - line));
-        note_keyword(client, line, (size_t)((next ? next : end) - line));
-        line = next;
+        line = memchr(word, '\n', (size_t)(end - word));
+        stop = line != NULL ? line : end;
+        for (name = 0; word + name < stop && word[name] != ' '; name++) {
+        }
+        if (path_same(word, name, "8BITMIME", 8)) {
+            client->has_8bitmime = true;
+        } else if (path_same(word, name, "SIZE", 4)) {
+            client->has_size = true;
+            client->size_max = read_max(word + name + 1, stop);
+        }
     }
 }
 
@@ -201,12 +199,12 @@ ask_recipient(struct smtp_client *client)
  * after as many recipients as every server must take.
  */
 static bool
-too_many(const struct smtp_client *client, const char *text, size_t len)
+too_many(const struct smtp_client *client, const struct answer *answer)
 {
     struct reply_line line;
     const char *why;
 
-    if (reply_parse_smtp(text, len, &line, &why) != 0 ||
+    if (reply_parse_smtp(answer->text, answer->len, &line, &why) != 0 ||
         line.enhanced.class == 0) {
         return client->accepted >= SMTP_RECIPIENTS_MAX;
     }
@@ -232,28 +230,28 @@ after_recipients(struct smtp_client *client)
             decides = i;
         }
     }
-    settle(client, rcpts[decides].result, rcpts[decides].code,
-           rcpts[decides].said, strlen(rcpts[decides].said));
+    settle(client, rcpts[decides].result,
+           &(struct answer){rcpts[decides].code, rcpts[decides].said,
+                            strlen(rcpts[decides].said)});
     return quit(client);
 }
 
 static enum smtp_client_wish
-recipient_answered(struct smtp_client *client, int code, const char *text,
-                   size_t len)
+recipient_answered(struct smtp_client *client, const struct answer *answer)
 {
     struct smtp_client_rcpt *rcpt = &client->job->rcpts[client->rcpt];
 
-    rcpt->code = code;
-    keep(rcpt->said, text, len);
-    if (code / 100 == 2) {
+    rcpt->code = answer->code;
+    keep(rcpt->said, answer);
+    if (answer->code / 100 == 2) {
         rcpt->result = SMTP_CLIENT_ACCEPTED;
         client->accepted++;
-    } else if (code == CODE_STORAGE && too_many(client, text, len)) {
+    } else if (answer->code == CODE_STORAGE && too_many(client, answer)) {
         rcpt->result = SMTP_CLIENT_LATER;
-    } else if (failure(code) == SMTP_CLIENT_BROKEN) {
-        return failed(client, code, text, len);
+    } else if (failure(answer->code) == SMTP_CLIENT_BROKEN) {
+        return failed(client, answer);
     } else {
-        rcpt->result = failure(code);
+        rcpt->result = failure(answer->code);
     }
     client->rcpt++;
     if (client->rcpt < client->job->rcpt_count) {
@@ -263,82 +261,72 @@ recipient_answered(struct smtp_client *client, int code, const char *text,
 }
 
 static enum smtp_client_wish
-hello_answered(struct smtp_client *client, int code, const char *text,
-               size_t len)
+dot_answered(struct smtp_client *client, const struct answer *answer)
 {
-    if (code / 100 == 2) {
-        if (client->step == SMTP_CLIENT_EHLO) {
-            note_extensions(client, text, len);
-        }
-        return offer(client);
-    }
-    /* RFC 5321 section 3.2: a server that does not know EHLO gets HELO. */
-    if (code / 100 == 5 && client->step == SMTP_CLIENT_EHLO) {
-        return command(client, SMTP_CLIENT_HELO, "HELO %s", client->job->helo);
-    }
-    return failed(client, code, text, len);
-}
-
-static enum smtp_client_wish
-greeted(struct smtp_client *client, int code, const char *text, size_t len)
-{
-    if (code / 100 == 2) {
-        return command(client, SMTP_CLIENT_EHLO, "EHLO %s", client->job->helo);
-    }
-    return failed(client, code, text, len); /* 554: RFC 5321 section 3.1 */
-}
-
-static enum smtp_client_wish
-data_answered(struct smtp_client *client, int code, const char *text,
-              size_t len)
-{
-    if (code / 100 == 3) {
-        client->step = SMTP_CLIENT_DOT;
-        return SMTP_CLIENT_TEXT;
-    }
-    return failed(client, code, text, len);
-}
-
-static enum smtp_client_wish
-dot_answered(struct smtp_client *client, int code, const char *text,
-             size_t len)
-{
-    enum smtp_client_result result = failure(code);
+    enum smtp_client_result result = failure(answer->code);
 
     /* REQ(5321-6.1): with 2yz the server takes over the responsibility. */
-    if (code / 100 == 2) {
+    if (answer->code / 100 == 2) {
         result = SMTP_CLIENT_SENT;
     } else if (result == SMTP_CLIENT_BROKEN) {
         result = SMTP_CLIENT_UNKNOWN;
     }
-    settle(client, result, code, text, len);
+    settle(client, result, answer);
     return quit(client);
 }
 
+/*
+ * The dialogue: what each reply leads to.  What leads nowhere has failed.
+ */
 static enum smtp_client_wish
-step(struct smtp_client *client, int code, const char *text, size_t len)
+step(struct smtp_client *client, const struct answer *answer)
 {
+    int digit = answer->code / 100;
+
     switch (client->step) {
     case SMTP_CLIENT_GREETING:
-        return greeted(client, code, text, len);
+        if (digit == 2) {
+            return command(client, SMTP_CLIENT_EHLO, "EHLO %s",
+                           client->job->helo);
+        }
+        break;              /* 554: RFC 5321 section 3.1 */
     case SMTP_CLIENT_EHLO:
+        if (digit == 2) {
+            note_extensions(client, answer->text, answer->len);
+            return offer(client);
+        }
+        /* RFC 5321 section 3.2: a server that does not know it gets HELO. */
+        if (digit == 5) {
+            return command(client, SMTP_CLIENT_HELO, "HELO %s",
+                           client->job->helo);
+        }
+        break;
     case SMTP_CLIENT_HELO:
-        return hello_answered(client, code, text, len);
+        if (digit == 2) {
+            return offer(client);
+        }
+        break;
     case SMTP_CLIENT_MAIL:
-        return code / 100 == 2 ? ask_recipient(client)
-                               : failed(client, code, text, len);
+        if (digit == 2) {
+            return ask_recipient(client);
+        }
+        break;
     case SMTP_CLIENT_RCPT:
-        return recipient_answered(client, code, text, len);
+        return recipient_answered(client, answer);
     case SMTP_CLIENT_DATA:
-        return data_answered(client, code, text, len);
+        if (digit == 3) {
+            client->step = SMTP_CLIENT_DOT;
+            return SMTP_CLIENT_TEXT;
+        }
+        break;
     case SMTP_CLIENT_DOT:
-        return dot_answered(client, code, text, len);
+        return dot_answered(client, answer);
     case SMTP_CLIENT_QUIT:
     case SMTP_CLIENT_OVER:
-        break;
+        client->step = SMTP_CLIENT_OVER;
+        return SMTP_CLIENT_CLOSE;
     }
-    client->step = SMTP_CLIENT_OVER;
-    return SMTP_CLIENT_CLOSE;
+    return failed(client, answer);
 }
 
 void
@@ -358,10 +346,12 @@ enum smtp_client_wish
 smtp_client_reply(struct smtp_client *client, int code, const char *text,
                   size_t len)
 {
-    client->wish = step(client, code, text, len);
+    const struct answer answer = {code, text, len};
+
+    client->wish = step(client, &answer);
     /* RFC 5321 section 3.8: after 421 the server closes; QUIT is too late. */
     if (code == CODE_CLOSING && client->step != SMTP_CLIENT_OVER) {
-        settle(client, SMTP_CLIENT_LATER, code, text, len);
+        settle(client, SMTP_CLIENT_LATER, &answer);
         client->step = SMTP_CLIENT_OVER;
         client->wish = SMTP_CLIENT_CLOSE;
     }
@@ -385,7 +375,7 @@ smtp_client_lost(struct smtp_client *client, bool broken, const char *why)
     if (client->dot_sent) {
         result = SMTP_CLIENT_UNKNOWN;
     }
-    settle(client, result, 0, why, strlen(why));
+    settle(client, result, &(struct answer){0, why, strlen(why)});
     client->step = SMTP_CLIENT_OVER;
     client->wish = SMTP_CLIENT_CLOSE;
 }

@@ -83,7 +83,7 @@ struct smtp_client {
     char line[SMTP_CLIENT_LINE_MAX];    /* the next command, a string */
     size_t rcpt;                        /* the recipient that is asked about */
     size_t accepted;
-    bool esmtp, has_size, has_8bitmime; /* what EHLO offered */
+    bool has_size, has_8bitmime; /* what EHLO offered */
     uint64_t size_max;                  /* 0: no limit told */
     bool dot_sent;
     enum smtp_client_result result;     /* of the mail as a whole */
