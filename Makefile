@@ -38,7 +38,7 @@ CLIENT   = $(CLIENT_ENGINES) \
            dial chat chat_say chat_hear chat_wait reach \
            arguments secret transcript message send_options send \
            savefile fetch_options fetch \
-           terminal terminal_hear terminal_show talk \
+           terminal terminal_hear talk \
            world world_ports world_programs world_process \
            world_start world_make world_run \
            world_main \

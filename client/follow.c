@@ -44,29 +44,21 @@ struct follow *
 follow_open(const char *path, uint64_t offset, follow_line_fn *on_line,
             void *ctx)
 {
-    struct follow *follow = malloc(sizeof *follow);
+    struct follow *follow = calloc(1, sizeof *follow);
     struct stat st;
 
-    if (follow == NULL) {
-        return NULL;
-    }
-    follow->path = strdup(path);
-    follow->on_line = on_line;
-    follow->ctx = ctx;
-    follow->fd = -1;
-    follow->offset = offset;
-    follow->have = 0;
-    follow->skipping = false;
-    follow->notify = -1;
-    follow->told = follow->timer = NULL;
-    if (follow->path == NULL) {
+    if (follow == NULL || (follow->path = strdup(path)) == NULL) {
         free(follow);
         return NULL;
     }
     if (offset == FOLLOW_FROM_END) {
-        follow->offset =
-            stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+        offset = stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
     }
+    follow->offset = offset;
+    follow->on_line = on_line;
+    follow->ctx = ctx;
+    follow->fd = -1;
+    follow->notify = -1;
     return follow;
 }
 
@@ -222,21 +214,17 @@ follow_watch(struct follow *follow, struct event_base *base)
     struct timeval seldom = {SAFETY_TIMER_MS / 1000, 0};
 
     follow->notify = follow_notify_open(follow->path);
+    follow->timer = event_new(base, -1, EV_PERSIST, on_told, follow);
     if (follow->notify != -1) {
         follow->told = event_new(base, follow->notify, EV_READ | EV_PERSIST,
                                  on_told, follow);
-        if (follow->told == NULL || event_add(follow->told, NULL) == -1) {
-            errno = ENOMEM;
-            return -1;
-        }
-        if (follow->fd != -1) {
-            follow_notify_file(follow->notify, follow->fd);
-        }
+        follow_notify_file(follow->notify, follow->fd);
     }
-    follow->timer = event_new(base, -1, EV_PERSIST, on_told, follow);
     if (follow->timer == NULL ||
-        event_add(follow->timer, follow->told != NULL ? &seldom : &often) ==
-            -1) {
+        event_add(follow->timer, follow->notify != -1 ? &seldom : &often) ==
+            -1 ||
+        (follow->notify != -1 &&
+         (follow->told == NULL || event_add(follow->told, NULL) == -1))) {
         errno = ENOMEM;
         return -1;
     }

@@ -108,17 +108,6 @@ from_environment(struct secret *secret, const char *value)
     return 0;
 }
 
-static void
-prompt(int fd, const char *user)
-{
-    char text[300];
-    int len = snprintf(text, sizeof text, "Password of %.200s: ", user);
-
-    if (write(fd, text, (size_t)len) < 0) {
-        return;     /* then the terminal is gone, and reading will say so */
-    }
-}
-
 static int
 from_terminal(struct secret *secret, const char *user)
 {
@@ -142,7 +131,7 @@ from_terminal(struct secret *secret, const char *user)
     quiet.c_cc[VEOL] = KEY_CTRL_C;  /* it ends the line, unseen */
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &old);
-    prompt(fd, user);
+    dprintf(fd, "Password of %.200s: ", user);
     tcsetattr(fd, TCSAFLUSH, &quiet);
     result = read_line(secret, fd);
     tcsetattr(fd, TCSAFLUSH, &before);

@@ -144,10 +144,7 @@ send_typed(struct terminal *terminal)
         }
         free(line);
     }
-    if (terminal->over || terminal->half_closed) {
-        return;
-    }
-    if (terminal->input_ended && may_send(terminal) &&
+    if (!terminal->over && terminal->input_ended && may_send(terminal) &&
         evbuffer_get_length(terminal->typed) == 0) {
         half_close(terminal);
     }
@@ -249,18 +246,18 @@ new_base(void)
 static int
 build(struct terminal *terminal)
 {
-    terminal->base = new_base();
+    struct event_base *base = new_base();
+
+    terminal->base = base;
     terminal->typed = evbuffer_new();
     terminal->heard = evbuffer_new();
-    if (terminal->base == NULL || terminal->typed == NULL ||
-        terminal->heard == NULL) {
+    if (base == NULL || terminal->typed == NULL || terminal->heard == NULL) {
         return -1;
     }
-    terminal->bev =
-        bufferevent_socket_new(terminal->base, terminal->options.fd, 0);
-    terminal->input = event_new(terminal->base, STDIN_FILENO,
-                                EV_READ | EV_PERSIST, on_input, terminal);
-    terminal->silence = event_new(terminal->base, -1, 0, on_silence, terminal);
+    terminal->bev = bufferevent_socket_new(base, terminal->options.fd, 0);
+    terminal->input = event_new(base, STDIN_FILENO, EV_READ | EV_PERSIST,
+                                on_input, terminal);
+    terminal->silence = event_new(base, -1, 0, on_silence, terminal);
     if (terminal->bev == NULL || terminal->input == NULL ||
         terminal->silence == NULL) {
         return -1;
@@ -277,24 +274,12 @@ take_down(struct terminal *terminal)
     if (terminal->telnet != NULL) {
         telnet_free(terminal->telnet);
     }
-    if (terminal->bev != NULL) {
-        bufferevent_free(terminal->bev);
-    }
-    if (terminal->input != NULL) {
-        event_free(terminal->input);
-    }
-    if (terminal->silence != NULL) {
-        event_free(terminal->silence);
-    }
-    if (terminal->typed != NULL) {
-        evbuffer_free(terminal->typed);
-    }
-    if (terminal->heard != NULL) {
-        evbuffer_free(terminal->heard);
-    }
-    if (terminal->base != NULL) {
-        event_base_free(terminal->base);
-    }
+    bufferevent_free(terminal->bev);
+    event_free(terminal->input);
+    event_free(terminal->silence);
+    evbuffer_free(terminal->typed);
+    evbuffer_free(terminal->heard);
+    event_base_free(terminal->base);
     observer_free(&terminal->observer);
     close(terminal->options.fd);
 }
@@ -308,8 +293,7 @@ terminal_run(const struct terminal_options *options)
     line_reader_init(&terminal.reader, false);
     if (build(&terminal) != 0) {
         terminal_tell("out of memory");
-        take_down(&terminal);
-        return EX_TEMPFAIL;
+        return EX_TEMPFAIL;     /* and the program ends */
     }
     if (options->interactive) {
         terminal_tell("connected; type a line, ~? for help, Ctrl-D to leave");

@@ -2,7 +2,7 @@
  * terminal_inside.h - what the files of the terminal share.
  *
  * terminal.c holds the loop and what is typed, terminal_hear.c what the server
- * says (telnet, lines), terminal_show.c what is printed.
+ * says (telnet, lines) and what is printed.
  *
  * SPDX-License-Identifier: ISC
  */
