@@ -40,6 +40,13 @@ void explain_memory(FILE *out, const struct observer *observer);
 void explain_state(FILE *out, const struct observer *observer);
 
 /*
+ * A line of the client, as narration in Markdown: what its command does, its
+ * form, when it is legal, which replies it may get.
+ */
+void explain_command(FILE *out, enum observer_service service,
+                     const char *line);
+
+/*
  * How a reply may begin: one character of "2345" or "+-", in a word ("done").
  * Never NULL.
  */

@@ -1,7 +1,7 @@
 /*
- * plain.c - `mailwalk walk --plain`: the command.
+ * plain.c - `mailwalk walk --plain`: from the servers to the last word.
  *
- * Finds the lesson and the servers, plays, and leaves the machine as it was:
+ * Starts the servers, plays, and leaves the machine as it was:
  * servers that were started for the lesson end with it, also after Ctrl-C.
  *
  * SPDX-License-Identifier: ISC
@@ -9,17 +9,18 @@
 #include "labs/plain.h"
 
 #include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "client/reach.h"
+#include <event2/event.h>
+
 #include "client/world.h"
 
 #include "labs/plain_inside.h"
+#include "labs/walk_options.h"
 
 /* Ctrl-C may come at any moment; the servers we started must end with us. */
 static volatile sig_atomic_t interrupted;
@@ -32,58 +33,44 @@ on_signal(int number)
 }
 
 /*
- * The servers of another machine.
+ * See that the servers of this machine are up.  Returns 0, or an exit status.
  */
 static int
-find_remote(struct plain *plain)
+start_servers(struct plain *plain)
 {
-    size_t index = world_server_index(WORLD_RED, WORLD_SMTP);
+    struct world *world = plain->place.world;
 
-    if (reach_world(&plain->reach, plain->server, WORLD_RED, WORLD_SMTP) != 0) {
-        fprintf(stderr, "mailwalk walk: %s\n", plain->reach.why);
-        return EX_USAGE;
+    if (world == NULL) {
+        return 0;
     }
-    plain->place.host = plain->reach.host;
-    plain->place.offset = (unsigned)(plain->reach.port -
-                                     world_server(index)->port);
+    plain->started = world_alive_count(world) < WORLD_SERVERS;
+    if (world_ensure(world) != 0) {
+        fprintf(stderr, "mailwalk walk: %s\n", world->why);
+        return world->status;
+    }
     return 0;
 }
 
 /*
- * Settle where the servers are, and that they are up.  Returns 0, or an exit
- * status.
+ * The plain way shows what is new when it is its turn.
  */
-static int
-find_servers(struct plain *plain)
+void
+plain_changed(void *ctx)
 {
-    const char *given = getenv("MAILWALK_SERVER");
-
-    if (plain->server != NULL || (given != NULL && given[0] != '\0')) {
-        return find_remote(plain);
-    }
-    plain->place.world = &plain->world;
-    if (world_open(&plain->world, plain->dir, plain->argv0) != 0) {
-        fprintf(stderr, "mailwalk walk: %s\n", plain->world.why);
-        return plain->world.status;
-    }
-    plain->started = world_alive_count(&plain->world) < WORLD_SERVERS;
-    if (world_ensure(&plain->world) != 0) {
-        fprintf(stderr, "mailwalk walk: %s\n", plain->world.why);
-        return plain->world.status;
-    }
-    return 0;
+    (void)ctx;
 }
 
 /*
  * From the lab file to the end of the lesson, with the servers up.
  */
 static int
-play_lesson(struct plain *plain, const char *path)
+play_lesson(struct plain *plain)
 {
     char why[LAB_WHY_MAX];
     int status = 0;
 
-    if (play_open(&plain->play, path, &plain->place, why) != 0) {
+    if (play_open(&plain->play, plain->path, &plain->place, plain->base, plain_changed,
+                  plain, why) != 0) {
         fprintf(stderr, "mailwalk walk: %s\n", why);
         return EX_DATAERR;
     }
@@ -102,40 +89,6 @@ play_lesson(struct plain *plain, const char *path)
     return status;
 }
 
-#define USAGE "walk [--plain] [--dir DIR] [--server HOST[:OFFSET]] [a1|a2]"
-
-static int
-usage(const char *found)
-{
-    fprintf(stderr,
-            "mailwalk walk: \"%s\" is not understood; expected "
-            "%s\n",
-            found, USAGE);
-    return EX_USAGE;
-}
-
-static int
-take_options(struct plain *plain, int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++) {
-        bool more = i + 1 < argc;
-
-        if (strcmp(argv[i], "--plain") == 0) {
-            continue;
-        }
-        if (strcmp(argv[i], "--dir") == 0 && more) {
-            plain->dir = argv[++i];
-        } else if (strcmp(argv[i], "--server") == 0 && more) {
-            plain->server = argv[++i];
-        } else if (argv[i][0] != '-' && plain->id == NULL) {
-            plain->id = argv[i];
-        } else {
-            return usage(argv[i]);
-        }
-    }
-    return 0;
-}
-
 static void
 catch_signals(void)
 {
@@ -152,47 +105,32 @@ catch_signals(void)
 }
 
 int
-walk_main(int argc, char **argv)
+plain_run(struct walk_options *options)
 {
     struct plain plain;
-    char path[WORLD_PATH_ROOM];
     int status = 0;
 
     memset(&plain, 0, sizeof(plain));
-    setlocale(LC_CTYPE, "");
     plain.out.file = stdout;
+    plain.out.width = PLAIN_WIDTH;
     plain.out.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    plain.argv0 = argv[0];
+    plain.place = options->place;
+    plain.path = options->path;
     plain.interrupted = &interrupted;
-    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
-        printf("mailwalk %s\nPlays a lesson step by step, against real "
-               "servers: a1 \"send one mail\",\na2 \"collect it\". At the end "
-               "of its input it plays on without asking.\n",
-               USAGE);
-        return 0;
-    }
-    status = take_options(&plain, argc, argv);
-    if (status != 0) {
-        return status;
-    }
-    plain.id = plain.id == NULL ? "a1" : plain.id;
-    if (strchr(plain.id, '/') != NULL ||
-        play_find(plain.argv0, plain.id, path) != 0) {
-        fprintf(stderr,
-                "mailwalk walk: there is no lesson \"%s\"; there are "
-                "a1 and a2\n",
-                plain.id);
-        return EX_NOINPUT;
+    plain.base = event_base_new();
+    if (plain.base == NULL) {
+        return EX_OSERR;
     }
     catch_signals();
-    status = find_servers(&plain);
+    status = start_servers(&plain);
     if (status == 0) {
-        status = play_lesson(&plain, path);
+        status = play_lesson(&plain);
         fflush(stdout);
     }
     if (plain.place.world != NULL) {
-        world_release(&plain.world);
+        world_release(plain.place.world);
     }
+    event_base_free(plain.base);
     free(plain.line);
     return status;
 }

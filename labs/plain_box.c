@@ -60,12 +60,14 @@ offer_mail(struct plain *plain)
     if (plain->left) {
         return 0;
     }
-    if (play_find(plain->argv0, "a1", path) != 0 ||
-        play_open(&first, path, &plain->place, why) != 0) {
+    if (play_find_near(plain->path, "a1", path) != 0 ||
+        play_open(&first, path, &plain->place, plain->base, plain_changed,
+                  plain, why) != 0) {
         fprintf(stderr, "mailwalk walk: lesson a1 cannot be read\n");
         return EX_NOINPUT;
     }
     play_through(&first);
+    plain_wait(plain, &first);
     status = (int)player_outcome(first.player);
     if (status == 0) {
         plain_say(plain, "Sent: Alice's program called smtpd, and the server "

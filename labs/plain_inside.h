@@ -1,7 +1,7 @@
 /*
  * plain_inside.h - what the files of `walk --plain` share.
  *
- * plain.c is the command, plain_walk.c shows and asks, plain_box.c sees to the
+ * plain.c is its frame, plain_walk.c shows and asks, plain_box.c sees to the
  * mailbox that the lesson begins with.
  *
  * SPDX-License-Identifier: ISC
@@ -13,7 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/reach.h"
 #include "client/world.h"
 
 #include "labs/plain_text.h"
@@ -21,14 +20,10 @@
 
 struct plain {
     struct plain_out out;
-    struct world world;
+    struct event_base *base;
     struct play play;
     struct play_place place;
-    const char *argv0;
-    const char *dir;
-    const char *server; /* HOST[:OFFSET] */
-    const char *id;
-    struct reach reach;
+    const char *path; /* of the lab file */
     bool started; /* the servers were not up before */
     bool at_end;  /* of the input: nobody is asked any more */
     bool left;    /* the student typed q, or pressed Ctrl-C */
@@ -49,6 +44,17 @@ void plain_say(struct plain *plain, const char *text);
  * leaves.  It is valid until the next call.
  */
 const char *plain_ask(struct plain *plain, const char *prompt);
+
+/*
+ * Run the loop until the play wants something of the student, or is at its
+ * end, or the student leaves.
+ */
+void plain_wait(struct plain *plain, struct play *play);
+
+/*
+ * For play_open(): nothing to do.
+ */
+void plain_changed(void *ctx);
 
 /*
  * The lesson itself, its first words and its last.

@@ -72,7 +72,7 @@ put_wrapped(const struct plain_out *out, const char *lead, const char *text,
     bool first = true;
 
     do {
-        size_t fit = fitting(text, len, PLAIN_WIDTH - indent);
+        size_t fit = fitting(text, len, out->width - indent);
 
         if (first) {
             put(out, lead, strlen(lead));

@@ -2,7 +2,8 @@
  * plain_text.h - text as lines of a terminal: wrapped, and nothing but text.
  *
  * No cursor motion, no colour: what comes out can be read aloud, kept in a
- * file, or compared by a test.  Lines are at most PLAIN_WIDTH columns.
+ * file, or compared by a test.  The narration of a lesson is laid out here for
+ * the screens too.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,6 +17,7 @@ enum { PLAIN_WIDTH = 79 };
 
 struct plain_out {
     FILE *file;
+    unsigned width; /* columns that a line may have: PLAIN_WIDTH */
     bool utf8; /* the terminal shows UTF-8; else '?' stands for it */
 };
 

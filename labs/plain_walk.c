@@ -2,14 +2,16 @@
  * plain_walk.c - a lesson line by line: what is shown, what is asked.
  *
  * The loop is the whole program: show what has happened since the last time,
- * then either ask the student or let the play take its turn.  At the end of
- * the input every question is answered with Enter.
+ * ask the student, then run the event loop until the play asks again.  At the
+ * end of the input every question is answered with Enter.
  *
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <event2/event.h>
 
 #include "labs/plain_inside.h"
 
@@ -107,6 +109,8 @@ show_event(const struct plain *plain, const struct player_event *event)
         break;
     case PLAYER_TROUBLE:
         plain_lines(&plain->out, "! ", event->text);
+        fprintf(out, "Start the lesson again: mailwalk walk %s\n",
+                plain->play.lab->id);
         break;
     }
 }
@@ -125,25 +129,37 @@ show_events(struct plain *plain)
 }
 
 void
+plain_wait(struct plain *plain, struct play *play)
+{
+    while (play_waits(play) && !*plain->interrupted) {
+        event_base_loop(plain->base, EVLOOP_ONCE);
+    }
+    plain->left = plain->left || *plain->interrupted || ferror(stdout);
+}
+
+void
 plain_walk(struct plain *plain)
 {
     struct player *player = plain->play.player;
 
-    while (player_want(player) != PLAYER_END && !plain->left) {
-        const char *why = "";
-        enum player_want want = player_want(player);
-
-        show_events(plain);
-        plain->left = plain->left || *plain->interrupted || ferror(stdout);
-        if (want > PLAYER_ANSWER) {
-            play_turn(&plain->play);
-        } else if (player_answer(player,
-                                 plain_ask(plain, player_prompt(player)),
-                                 &why) != 0) {
-            plain_say(plain, why);
-        }
-    }
+    play_go(&plain->play);
+    plain_wait(plain, &plain->play);
     show_events(plain);
+    while (player_want(player) != PLAYER_END && !plain->left) {
+        const char *answer = plain_ask(plain, player_prompt(player));
+        const char *why = "";
+
+        if (plain->left) {
+            break;
+        }
+        if (player_answer(player, answer, &why) != 0) {
+            plain_say(plain, why);
+            continue;
+        }
+        play_go(&plain->play);
+        plain_wait(plain, &plain->play);
+        show_events(plain);
+    }
 }
 
 void
@@ -169,7 +185,7 @@ plain_begin(struct plain *plain)
     }
     plain_say(plain, text);
     offset = plain->place.host != NULL ? plain->place.offset
-                                       : plain->world.offset;
+                                       : plain->place.world->offset;
     if (offset > 0) {
         snprintf(text, sizeof(text),
                  "All ports are %u higher than the lesson "
@@ -204,7 +220,7 @@ plain_end(struct plain *plain)
         snprintf(text, sizeof(text),
                  "Look at the mailboxes (red/mail) and the logs (red/*.log): "
                  "they are files in %s",
-                 plain->world.dir);
+                 plain->place.world->dir);
         plain_say(plain, text);
     }
     if (strcmp(plain->play.lab->id, "a1") == 0) {

@@ -5,194 +5,62 @@
  * player, and becomes an event there.  So the lesson shows what really
  * happened, in the order in which it happened.
  *
+ * Callbacks of the chat only note what came and make the turn due; the next
+ * want is carried out in the turn, where a chat may also be freed.
+ *
  * SPDX-License-Identifier: ISC
  */
 #include "labs/play.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "labs/pattern.h"
+#include <event2/event.h>
 
-#ifndef DATADIR
-#define DATADIR "/usr/local/share/mailwalk"
-#endif
+#include "labs/broken_rule.h"
+#include "labs/play_inside.h"
 
-/*
- * The file ID-*.md in a folder.  Returns 0 or -1.
- */
-static int
-find_in(const char *folder, const char *id, char *path)
-{
-    DIR *dir = opendir(folder);
-    const struct dirent *entry = NULL;
-    size_t len = strlen(id);
-    int found = -1;
+enum { CLOSE_SECONDS = 3 }; /* that a server has to close after its goodbye */
 
-    while (dir != NULL && found != 0 && (entry = readdir(dir)) != NULL) {
-        const char *end = strrchr(entry->d_name, '.');
-
-        if (strncmp(entry->d_name, id, len) == 0 && end != NULL &&
-            entry->d_name[len] == '-' && strcmp(end, ".md") == 0 &&
-            snprintf(path, WORLD_PATH_ROOM, "%s/%s", folder, entry->d_name) <
-                WORLD_PATH_ROOM) {
-            found = 0;
-        }
-    }
-    if (dir != NULL) {
-        closedir(dir);
-    }
-    return found;
-}
-
-/*
- * The labs/ beside the folder of this program.  Linux tells where that is;
- * elsewhere the name does by which we were called.  Returns 0 or -1.
- */
-static int
-find_beside(const char *argv0, const char *id, char *path)
-{
-    char own[WORLD_PATH_ROOM];
-    char folder[WORLD_PATH_ROOM];
-    ssize_t len = readlink("/proc/self/exe", own, sizeof(own) - 1);
-    char *slash = NULL;
-
-    if (len <= 0 && argv0 != NULL && strlen(argv0) < sizeof(own)) {
-        len = (ssize_t)strlen(argv0);
-        memcpy(own, argv0, (size_t)len);
-    }
-    own[len > 0 ? len : 0] = '\0';
-    slash = strrchr(own, '/');
-    if (slash == NULL) {
-        return -1;
-    }
-    *slash = '\0';
-    return snprintf(folder, sizeof(folder), "%s/../labs", own) <
-                   (int)sizeof(folder)
-               ? find_in(folder, id, path)
-               : -1;
-}
-
-int
-play_find(const char *argv0, const char *id, char *path)
-{
-    const char *home = getenv("MAILWALK_HOME");
-    char folder[WORLD_PATH_ROOM];
-
-    if (find_beside(argv0, id, path) == 0) {
-        return 0;
-    }
-    if (find_in(DATADIR "/labs", id, path) == 0) {
-        return 0;
-    }
-    if (home != NULL && home[0] != '\0' &&
-        snprintf(folder, sizeof(folder), "%s/labs", home) <
-            (int)sizeof(folder)) {
-        return find_in(folder, id, path);
-    }
-    return -1;
-}
-
-/* A service whose name begins with "pop3" speaks POP3, the others SMTP. */
-static bool
-is_pop3(const char *name)
-{
-    return strncmp(name, "pop3", 4) == 0;
-}
-
-/*
- * The port of a service that the lab names by domain and standing port.
- */
-static uint16_t
-port_of(const struct play *play, const char *name)
-{
-    enum world_domain which = WORLD_RED;
-    char domain[256] = "";
-    unsigned port = 0;
-
-    lab_service(play->lab, name, strlen(name), domain, sizeof(domain), &port);
-
-    if (play->place.host != NULL) {
-        return (uint16_t)(port + play->place.offset);
-    }
-    if (world_domain_find(domain, strlen(domain), &which) != 0) {
-        return (uint16_t)port;
-    }
-    return world_port(play->place.world, which,
-                      is_pop3(name) ? WORLD_POP3 : WORLD_SMTP);
-}
-
-static const char *
-host_of(const struct play *play)
-{
-    return play->place.host != NULL ? play->place.host : "127.0.0.1";
-}
-
-/*
- * Tell the player where the services of the lab really are.
- */
 static void
-set_places(struct play *play)
+on_turn(evutil_socket_t fd, short what, void *ctx)
 {
-    const char *at = lab_find(play->lab, play->lab->cards, LAB_NEEDS)->value;
+    struct play *play = ctx;
 
-    while (*at != '\0') {
-        char name[PATTERN_NAME_MAX] = "";
-        char place[PLAY_HOST_MAX + 32];
-
-        snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, "="), at);
-        snprintf(place, sizeof(place), "%s, port %u", host_of(play),
-                 (unsigned)port_of(play, name));
-        player_set(play->player, name, place);
-        at += strcspn(at, " ");
-        at += strspn(at, " ");
+    (void)fd;
+    if ((what & EV_TIMEOUT) != 0) {
+        chat_hang_up(play->chat); /* it did not close in time */
     }
-}
-
-/*
- * Whose mailbox: "box: USER empty|mail".
- */
-static void
-take_box(struct play *play)
-{
-    const struct lab_item *box = lab_find(play->lab, play->lab->cards, LAB_BOX);
-    size_t len = box == NULL ? 0 : strcspn(box->value, " ");
-
-    if (len == 0 || len >= sizeof(play->box_name)) {
-        return;
-    }
-    memcpy(play->box_name, box->value, len);
-    play->box_name[len] = '\0';
-    play->box = play->box_name;
-    play->box_mail = strcmp(box->value + len, " mail") == 0;
+    play_go(play);
 }
 
 int
 play_open(struct play *play, const char *path, const struct play_place *place,
+          struct event_base *base, void (*on_change)(void *ctx), void *ctx,
           char *why)
 {
     const struct world_user *user = world_user(0);
     const struct world_user *peer = world_user(1);
     struct player_people people = {user->name, peer->name, user->password};
 
-    memset(play, 0, sizeof(*play));
-    play->place = *place;
+    *play = (struct play){.place = *place,
+                          .base = base,
+                          .on_change = on_change,
+                          .ctx = ctx};
     play->lab = lab_read(path, why);
     if (play->lab == NULL) {
         return -1;
     }
     play->player = player_new(play->lab, &people);
-    if (play->player == NULL) {
+    play->turn = event_new(base, -1, 0, on_turn, play);
+    if (play->player == NULL || play->turn == NULL) {
         snprintf(why, LAB_WHY_MAX, "%s", "not enough memory for a lesson");
-        lab_free(play->lab);
+        play_close(play);
         return -1;
     }
-    take_box(play);
-    set_places(play);
+    play_take_places(play);
     return 0;
 }
 
@@ -200,6 +68,9 @@ void
 play_close(struct play *play)
 {
     chat_free(play->chat);
+    if (play->turn != NULL) {
+        event_free(play->turn);
+    }
     player_free(play->player);
     lab_free(play->lab);
     memset(play, 0, sizeof(*play));
@@ -211,6 +82,29 @@ on_record(void *ctx, const struct dialogue_record *record)
     struct play *play = ctx;
 
     player_record(play->player, record);
+}
+
+/*
+ * Every command of a lab is followed by its reply, so it is wanted already.
+ */
+static void
+on_reply(void *ctx, const struct chat_reply *reply)
+{
+    struct play *play = ctx;
+
+    (void)reply;
+    player_heard(play->player);
+    event_active(play->turn, EV_READ, 0);
+}
+
+static void
+on_end(void *ctx, enum chat_end end, const char *why)
+{
+    struct play *play = ctx;
+
+    (void)end;
+    (void)why;
+    event_active(play->turn, EV_READ, 0);
 }
 
 /*
@@ -252,16 +146,19 @@ static void
 open_connection(struct play *play)
 {
     const char *name = player_line(play->player);
-    struct chat_options options = {.protocol = is_pop3(name) ? CHAT_POP3
+    struct chat_options options = {.protocol = play_is_pop3(name) ? CHAT_POP3
                                                              : CHAT_SMTP,
-                                   .host = host_of(play),
-                                   .port = port_of(play, name),
+                                   .host = play_host(play),
+                                   .port = play_port(play, name),
                                    .number = ++play->sessions,
+                                   .base = play->base,
                                    .on_record = on_record,
+                                   .on_reply = on_reply,
+                                   .on_end = on_end,
                                    .ctx = play};
 
     chat_free(play->chat);
-    play->over = false;
+    play->leaving = play->over = false;
     play->chat = chat_open(&options);
     if (play->chat == NULL) {
         player_lost(play->player, PLAYER_NO_MEMORY, "Not enough memory.");
@@ -284,35 +181,51 @@ say(struct play *play, bool text)
     player_done(play->player);
 }
 
-static void
-hear(struct play *play)
+/*
+ * After its goodbye the server closes; that belongs to the dialogue too.  Has
+ * it, or is there nothing to wait for?
+ */
+static bool
+has_closed(struct play *play)
 {
-    if (chat_wait(play->chat) == NULL) {
-        lost(play);
-        return;
+    const struct observer *seen = player_observer(play->player);
+    struct timeval wait = {.tv_sec = CLOSE_SECONDS};
+    bool goodbye = seen != NULL &&
+                   (seen->service == OBSERVER_SMTP
+                        ? seen->smtp.state == SMTP_CLOSED
+                        : (seen->pop3.state & (POP3_UPDATE | POP3_CLOSED)) != 0);
+
+    if (goodbye && chat_ended(play->chat) == CHAT_OPEN) {
+        if (!play->leaving) {
+            event_add(play->turn, &wait);
+        }
+        play->leaving = true;
+        return false;
     }
-    player_heard(play->player);
+    if (play->leaving) {
+        event_del(play->turn);
+    }
+    play->over = goodbye;
+    return true;
 }
 
 /*
- * After its goodbye the server closes; that belongs to the dialogue too.
+ * A mail was accepted since the last look: show what became of it.
  */
 static void
-see_it_close(struct play *play)
+look_at_mail(struct play *play)
 {
     const struct observer *seen = player_observer(play->player);
+    char *page = NULL;
 
-    if (seen == NULL || play->chat == NULL || play->over) {
+    if (seen == NULL || seen->service != OBSERVER_SMTP ||
+        seen->smtp.delivered == play->delivered) {
         return;
     }
-    if (seen->service == OBSERVER_SMTP) {
-        play->over = seen->smtp.state == SMTP_CLOSED;
-    } else {
-        play->over = seen->pop3.state == POP3_UPDATE ||
-                     seen->pop3.state == POP3_CLOSED;
-    }
-    if (play->over) {
-        chat_wait_end(play->chat);
+    play->delivered = seen->smtp.delivered;
+    page = play_stored(play);
+    if (page != NULL) {
+        player_tell_later(play->player, page);
     }
 }
 
@@ -322,7 +235,7 @@ look(struct play *play)
     char sentence[PLAY_HOST_MAX + 512];
     char *text = NULL;
 
-    see_it_close(play);
+    look_at_mail(play);
     if (play->sessions == 0) {
         play_pushed(play, sentence, sizeof(sentence));
         player_set(play->player, "pushed", sentence);
@@ -343,46 +256,106 @@ look(struct play *play)
     free(text);
 }
 
-void
-play_turn(struct play *play)
+/*
+ * The student is asked.  Nobody is there to ask, or nothing to ask about?
+ */
+static bool
+pass_student(struct play *play)
+{
+    const char *why = NULL;
+
+    if (player_talks(play->player) && chat_ended(play->chat) != CHAT_OPEN) {
+        lost(play);
+        return false;
+    }
+    return play->through && player_answer(play->player, "", &why) == 0;
+}
+
+/*
+ * Carry out one want.  Returns false if it is the student's, or has to be
+ * waited for.
+ */
+static bool
+carry_out(struct play *play)
 {
     switch (player_want(play->player)) {
     case PLAYER_CONNECT:
         open_connection(play);
-        break;
+        return true;
     case PLAYER_SAY:
         say(play, false);
-        break;
+        return true;
     case PLAYER_SAY_TEXT:
         say(play, true);
-        break;
+        return true;
     case PLAYER_HEAR:
-        hear(play);
-        break;
+        if (chat_ended(play->chat) == CHAT_OPEN) {
+            return false;
+        }
+        lost(play);
+        return true;
     case PLAYER_HANG_UP:
         chat_hang_up(play->chat);
         player_done(play->player);
-        break;
+        return true;
     case PLAYER_LOOK:
+        if (!has_closed(play)) {
+            return false;
+        }
         look(play);
-        break;
+        return true;
     case PLAYER_CHOOSE:
     case PLAYER_GO:
     case PLAYER_TYPE:
     case PLAYER_ANSWER:
+        return pass_student(play);
     case PLAYER_END:
         break;
     }
+    return false;
+}
+
+void
+play_go(struct play *play)
+{
+    while (carry_out(play)) {
+    }
+    play->on_change(play->ctx);
 }
 
 void
 play_through(struct play *play)
 {
-    const char *why = NULL;
+    play->through = true;
+    play_go(play);
+}
 
-    while (player_want(play->player) != PLAYER_END) {
-        if (player_answer(play->player, "", &why) != 0) {
-            play_turn(play);
-        }
+bool
+play_waits(const struct play *play)
+{
+    enum player_want want = player_want(play->player);
+
+    return want != PLAYER_END && want > PLAYER_ANSWER;
+}
+
+bool
+play_can_break(const struct play *play)
+{
+    return player_talks(play->player) &&
+           chat_ended(play->chat) == CHAT_OPEN &&
+           !chat_in_text(play->chat) &&
+           broken_rule(player_observer(play->player), 0) != NULL;
+}
+
+void
+play_break(struct play *play)
+{
+    const struct broken_rule *rule = NULL;
+
+    if (!play_can_break(play)) {
+        return;
     }
+    rule = broken_rule(player_observer(play->player), play->broken++);
+    player_break(play->player, rule->line, rule->why);
+    play_go(play);
 }

@@ -14,10 +14,9 @@
 
 #include "protocol/dialogue.h"
 
-#include "client/mailview.h"
 #include "client/seeds.h"
 
-#include "labs/play.h"
+#include "labs/play_inside.h"
 
 enum { SHOWN_MAX = 5 }; /* messages of a mailbox that are told one by one */
 
@@ -30,11 +29,8 @@ box_user(const struct play *play)
     return world_user_find(play->box, strlen(play->box));
 }
 
-/*
- * Open the lesson's mailbox.  Returns 0, or -1 if it cannot be seen.
- */
-static int
-open_box(const struct play *play, struct mailview *view)
+int
+play_open_box(const struct play *play, struct mailview *view)
 {
     const struct world_user *user = box_user(play);
     char path[WORLD_PATH_ROOM];
@@ -52,7 +48,7 @@ play_box_count(const struct play *play)
     struct mailview view;
     long count = -1;
 
-    if (open_box(play, &view) == 0) {
+    if (play_open_box(play, &view) == 0) {
         count = (long)view.count;
         mailview_close(&view);
     }
@@ -101,7 +97,7 @@ play_mailbox(const struct play *play)
     size_t size = 0;
     FILE *out = NULL;
 
-    if (open_box(play, &view) != 0) {
+    if (play_open_box(play, &view) != 0) {
         return NULL;
     }
     out = open_memstream(&text, &size);
@@ -251,7 +247,7 @@ first_uid(const struct play *play, char *uid)
     struct mailview view;
 
     uid[0] = '\0';
-    if (open_box(play, &view) == 0) {
+    if (play_open_box(play, &view) == 0) {
         if (view.count > 0) {
             memcpy(uid, view.items[0].uid, sizeof(view.items[0].uid));
         }

@@ -67,6 +67,7 @@ player_free(struct player *player)
     free(player->events);
     free(player->memory);
     free(player->mailbox);
+    free(player->later);
     free(player);
 }
 
@@ -74,6 +75,10 @@ void
 player_done(struct player *player)
 {
     if (player->want == PLAYER_END) {
+        return;
+    }
+    if (player->broken.on) {
+        player->want = PLAYER_HEAR;
         return;
     }
     player_next_item(player);
@@ -84,6 +89,10 @@ void
 player_heard(struct player *player)
 {
     if (player->want != PLAYER_HEAR) {
+        return;
+    }
+    if (player->broken.on) {
+        player_broke(player);
         return;
     }
     player_tell_reply(player);
@@ -192,10 +201,7 @@ player_lost(struct player *player, enum player_outcome outcome, const char *why)
         player_heard(player);
         return;
     }
-    player_add(player, PLAYER_TROUBLE,
-               "%s%s Start the lesson again: mailwalk "
-               "walk %s",
-               why, what_is_lost(player), player->lab->id);
+    player_add(player, PLAYER_TROUBLE, "%s%s", why, what_is_lost(player));
     player_stop(player, outcome);
 }
 
@@ -256,7 +262,14 @@ player_prompt(const struct player *player)
 const char *
 player_line(const struct player *player)
 {
-    return player->line;
+    return player->broken.on ? player->broken.line : player->line;
+}
+
+void
+player_tell_later(struct player *player, char *text)
+{
+    free(player->later);
+    player->later = text;
 }
 
 size_t

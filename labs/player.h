@@ -61,6 +61,7 @@ struct player_event {
     enum dialogue_mark mark; /* of a PLAYER_LINE */
     char speaker;            /* of a PLAYER_LINE: 'C', 'S', '*' an event */
     size_t step;             /* the step it belongs to, from 1 */
+    bool broken;             /* of a rule that was broken on purpose */
     const char *text;        /* a string, the player's */
 };
 
@@ -144,6 +145,18 @@ void player_lost(struct player *player, enum player_outcome outcome,
                  const char *why);
 
 /*
+ * Is the student at a step that is about the open connection?
+ */
+bool player_talks(const struct player *player);
+
+/*
+ * Break a rule on purpose, where player_talks(): now this line is to be sent
+ * and its reply heard; then comes why, and the student is asked again what was
+ * asked before.  Both strings must outlive that.
+ */
+void player_break(struct player *player, const char *line, const char *why);
+
+/*
  * What lies in the mailbox, sentence by sentence; NULL: it cannot be seen.
  */
 void player_saw(struct player *player, const char *mailbox);
@@ -159,6 +172,11 @@ void player_set(struct player *player, const char *name, const char *value);
  */
 void player_tell(struct player *player, enum player_kind kind,
                  const char *text);
+
+/*
+ * Tell narration when the step is over.  Takes text, which is from malloc().
+ */
+void player_tell_later(struct player *player, char *text);
 
 /*
  * The events so far; event i is valid until player_free().

@@ -2,7 +2,8 @@
  * player_inside.h - what the files of the player share, and nobody else sees.
  *
  * player_step.c decides what comes next, player_answer.c takes the student's
- * answers, player_tell.c writes down what happened.
+ * answers, player_tell.c writes down what happened, player_reply.c what a reply
+ * means, player_break.c breaks a rule.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -48,6 +49,15 @@ struct player {
         char answer;
     } held[PLAYER_HELD_MAX];
     size_t held_count;
+
+    char *later; /* narration for the end of the step */
+
+    struct { /* a rule that is being broken: player_break.c */
+        bool on;
+        enum player_want want; /* of the student, before */
+        const char *line;
+        const char *why;
+    } broken;
 
     struct pattern_values values;
 
@@ -108,8 +118,14 @@ void player_tell_held(struct player *player);
 void player_add_record(struct player *player,
                        const struct dialogue_record *record);
 void player_tell_reply(struct player *player);
+void player_tell_meaning(struct player *player);
 void player_tell_memory(struct player *player);
 void player_forget_reply(struct player *player);
+
+/*
+ * The reply to a broken rule is whole.
+ */
+void player_broke(struct player *player);
 
 /*
  * The lesson ends here.

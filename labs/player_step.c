@@ -192,6 +192,10 @@ step_card(struct player *player)
     }
     if (player_item(player) == NULL) {
         player_tell_held(player);
+        if (player->later != NULL) {
+            player_add(player, PLAYER_TOLD, "%s", player->later);
+            player_tell_later(player, NULL);
+        }
         player_next_card(player);
     }
 }

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "labs/explain.h"
 #include "labs/player_inside.h"
 
 /*
@@ -43,6 +42,7 @@ add_event(struct player *player, enum player_kind kind, enum dialogue_mark mark,
         .mark = mark,
         .speaker = speaker,
         .step = player_step(player),
+        .broken = player->broken.on,
         .text = text};
 }
 
@@ -261,134 +261,4 @@ player_tell_held(struct player *player)
         player_tell_verdict(player, card, player->held[i].answer);
     }
     player->held_count = 0;
-}
-
-static void
-tell_guess(struct player *player)
-{
-    char first = player->reply_kept > 0 ? player->reply[0][0] : '\0';
-    const char *word = explain_first(first);
-
-    if (!player->guess_asked) {
-        return;
-    }
-    if (player->guess == '\0') {
-        player_add(player, PLAYER_ANSWERED, "It was %c (%s).", first, word);
-    } else if (player->guess == first) {
-        player_add(player, PLAYER_ANSWERED, "You said %c, and %c it was (%s).",
-                   first, first, word);
-    } else {
-        player_add(player, PLAYER_ANSWERED, "You said %c. It was %c (%s).",
-                   player->guess, first, word);
-    }
-}
-
-/*
- * Another reply than the lesson needs.  Does it ask to come back later?
- * RFC 5321 section 4.2.1 (4yz), RFC 2449 section 8, RFC 3206 section 4.
- */
-static void
-tell_unexpected(struct player *player, const char *expected)
-{
-    const char *got = player->reply_kept > 0 ? player->reply[0] : "";
-    char shown[4 * 128 + 1];
-    size_t len = strlen(got);
-    bool in_use = strncmp(got, "-ERR [IN-USE]", 13) == 0;
-    bool later = in_use || got[0] == '4' ||
-                 strncmp(got, "-ERR [SYS/TEMP]", 15) == 0;
-
-    shown[dialogue_escape(got, len > 128 ? 128 : len, shown)] = '\0';
-    player_add(player, PLAYER_TROUBLE,
-               "The lesson needs \"%s\" here, but the server said \"%s\". %s",
-               expected, shown,
-               in_use  ? "End the other session of this user, then start the "
-                         "lesson again."
-               : later ? "That may pass: start the lesson again in a moment."
-                       : "So it cannot go on. `mailwalk status` shows what "
-                         "answers there; then start the lesson again.");
-    player_stop(player, later ? PLAYER_LATER : PLAYER_UNEXPECTED);
-}
-
-/*
- * Was this reply code explained before?  From now on it is known.
- */
-static bool
-code_known(struct player *player)
-{
-    int code = player->observing ? player->observer.last_code : 0;
-
-    for (size_t i = 0; i < player->code_count; i++) {
-        if (player->codes[i] == code) {
-            return true;
-        }
-    }
-    if (player->code_count < PLAYER_CODES_MAX) {
-        player->codes[player->code_count++] = code;
-    }
-    return false;
-}
-
-void
-player_tell_reply(struct player *player)
-{
-    const struct lab_item *item = player_item(player);
-    enum observer_service service = player->observing ? player->observer.service
-                                                      : OBSERVER_SMTP;
-    char expected[PLAYER_LINE_ROOM];
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-
-    if (out == NULL) {
-        player_stop(player, PLAYER_NO_MEMORY);
-        return;
-    }
-    if (player->reply_lines > PLAYER_SHOWN_MAX) {
-        player_add(player, PLAYER_MEANS,
-                   "(%zu lines in all; the others are "
-                   "not shown.)",
-                   player->reply_lines);
-    }
-    explain_reply(out, service, player->asked, player->reply,
-                  service == OBSERVER_SMTP ? player->reply_kept
-                                           : player->reply_lines,
-                  code_known(player));
-    fclose(out);
-    tell_guess(player);
-    player_add(player, PLAYER_MEANS, "%s", text);
-    free(text);
-    pattern_insert(&player->values, item->value, expected, sizeof(expected));
-    if (!pattern_fits(expected, player->reply, player->reply_kept,
-                      &player->values)) {
-        tell_unexpected(player, expected);
-    } else {
-        player_tell_memory(player);
-    }
-    player->guess_asked = false;
-    player_forget_reply(player);
-}
-
-void
-player_tell_memory(struct player *player)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-
-    if (out == NULL) {
-        player_stop(player, PLAYER_NO_MEMORY);
-        return;
-    }
-    explain_memory(out, &player->observer);
-    explain_state(out, &player->observer);
-    fclose(out);
-    if (player->memory != NULL && strcmp(player->memory, text) == 0) {
-        player_add(player, PLAYER_REMEMBERS,
-                   "The server remembers the same as before.");
-        free(text);
-        return;
-    }
-    player_add(player, PLAYER_REMEMBERS, "%s", text);
-    free(player->memory);
-    player->memory = text;
 }

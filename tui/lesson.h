@@ -18,7 +18,13 @@
 #include "protocol/observer.h"
 #include "tui/screen.h"
 
-enum { LESSON_INPUT_MAX = 512 };
+enum { LESSON_INPUT_MAX = 512, LESSON_NOTICE_MAX = 1024 };
+
+enum lesson_phase {
+    LESSON_OFFERS,      /* the mailbox is not as the lesson wants it */
+    LESSON_SENDS,       /* lesson A1 is played for its mail */
+    LESSON_PLAYS
+};
 
 enum lesson_pane {
     LESSON_DIALOGUE, LESSON_REPLY, LESSON_MEMORY, LESSON_MACHINE,
@@ -39,6 +45,18 @@ struct lesson {
     char input[LESSON_INPUT_MAX];   /* the line being typed: a string */
     const char *complaint;      /* why the last key was no answer, or NULL */
     struct lesson_log *logs[2]; /* smtpd's and pop3d's; NULL: not visible */
+
+    /* For the files that drive the lesson: lesson_inside.h. */
+    enum lesson_phase phase;
+    size_t seen;                /* the furthest that the cursor has been */
+    bool stopped;               /* there is more than was shown yet */
+    bool cover;                 /* a reply is hidden until P uncovers it */
+    char *page;                 /* an explanation above the panes, or NULL */
+    int page_scroll;
+    char notice[LESSON_NOTICE_MAX]; /* instead of a turn, or "" */
+    char path[WORLD_PATH_ROOM]; /* of the lab file */
+    struct play_place place;
+    struct play first;          /* lesson A1, that sends the mail for A2 */
 };
 
 /* What the panes show: derived from the events up to the cursor. */
@@ -55,6 +73,12 @@ struct lesson_view {
     const char *asked;          /* the open question, or NULL */
     const char *mailbox;        /* the last PLAYER_MAILBOX, or NULL */
     const char *trouble;        /* PLAYER_TROUBLE, or NULL */
+    bool live;                  /* the cursor is behind the last event */
+    size_t spoken;              /* the event behind the last line of C or S */
+    size_t asked_at;            /* if asked: its event; options follow it */
+    const char *guessed;        /* prediction beside the last reply, or NULL */
+    size_t stages;              /* PLAYER_STAGE events so far */
+    unsigned passed;            /* set of states the connection has been in */
 };
 
 /*
@@ -63,7 +87,11 @@ struct lesson_view {
 void lesson_view(const struct lesson *lesson, struct lesson_view *view);
 void lesson_view_free(struct lesson_view *view);
 
-/* The panes: each draws into its area (with its rule in row 0). */
+/*
+ * The panes: each draws into its area (with its rule in row 0, but for the
+ * stages) and copes with any size.  Where the real cursor belongs is told in
+ * rows and columns of the screen.
+ */
 void pane_dialogue(const struct lesson_view *view, const struct area *area,
                    int *cursor_row);
 void pane_stages(const struct lesson_view *view, const struct area *area);
@@ -73,6 +101,17 @@ void pane_mailbox(const struct lesson_view *view, const struct area *area);
 void pane_machine(const struct lesson_view *view, const struct area *area);
 void pane_turn(const struct lesson_view *view, const struct area *area,
                int *cursor_row, int *cursor_col);
+
+/*
+ * How many rows, its rule included, pane_turn() needs to show all it has, in
+ * an area of this width.  What does not fit is left out from its top; the
+ * question stays.
+ */
+int pane_turn_rows(const struct lesson_view *view, int cols);
+
+/*
+ * A live log; which is 0 for smtpd's, 1 for pop3d's.
+ */
 void pane_log(const struct lesson_view *view, int which,
               const struct area *area);
 

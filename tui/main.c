@@ -13,12 +13,12 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "labs/plain.h"
-
 #include "client/fetch.h"
 #include "client/send.h"
 #include "client/talk.h"
 #include "client/world_main.h"
+
+#include "tui/walk.h"
 
 static const char version[] = "mailwalk 0.1";
 
@@ -44,12 +44,13 @@ print_usage(FILE *out)
 
     fprintf(out, "mailwalk walks you through SMTP and POP3, on real servers.\n"
                  "\n"
+                 "  mailwalk [OPTION]..         the menu of lessons\n"
                  "  mailwalk COMMAND [OPTION].. (mailwalk COMMAND --help)\n"
                  "\n");
     for (i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
     }
-    fprintf(out, "\nA good beginning: mailwalk up, then mailwalk walk.\n");
+    fprintf(out, "\nA good beginning: mailwalk, and Enter.\n");
     return EX_OK;
 }
 
@@ -60,12 +61,15 @@ main(int argc, char **argv)
 
     /* A peer that closes must be an error of one write, not our end. */
     signal(SIGPIPE, SIG_IGN);
-    if (argc < 2 || strcmp(argv[1], "--help") == 0) {
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         return print_usage(stdout);
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         puts(version);
         return EX_OK;
+    }
+    if (argc < 2 || argv[1][0] == '-') {
+        return walk_main(argc, argv);
     }
     for (i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {

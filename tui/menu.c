@@ -116,6 +116,27 @@ draw_entry(const struct menu *menu, const struct area *area, size_t i)
     paint_text(area, row, 25, PAINT_PLAIN, entries[i].what);
 }
 
+/*
+ * Any telnet may join in: say where.
+ */
+static void
+draw_by_hand(const struct menu *menu, const struct area *area, int row)
+{
+    const struct play_place *place = menu->place;
+    char text[512];
+
+    snprintf(text, sizeof text,
+             "The servers talk to anybody. In a second terminal type: "
+             "telnet %.100s %u\nA mail is sent by HELO, MAIL FROM, RCPT TO, "
+             "DATA, the text and a dot. Both logs are on the lesson's "
+             "screen if the window is large enough.",
+             place->world != NULL ? "localhost" : place->host,
+             place->world != NULL
+                 ? (unsigned)world_port(place->world, WORLD_RED, WORLD_SMTP)
+                 : world_server(0)->port + place->offset);
+    paint_wrapped(area, row, 1, 0, PAINT_PLAIN, text);
+}
+
 static void
 draw(struct screen *screen, const struct area *area, int *row, int *col)
 {
@@ -136,10 +157,7 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
         text += paint_wrapped(area, text, 1, 0, PAINT_LATER, menu->trouble);
         paint_text(area, text, 1, PAINT_PLAIN, "r tries again.");
     } else {
-        paint_wrapped(area, text, 1, 0, PAINT_PLAIN,
-                      "The servers take anybody: in a second terminal type "
-                      "telnet localhost 2525. A mail is sent by\n"
-                      "HELO, MAIL FROM, RCPT TO, DATA, your text, a dot.");
+        draw_by_hand(menu, area, text);
     }
     *row = FIRST_ROW + 2 * (int)menu->chosen;
     *col = 3;

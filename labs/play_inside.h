@@ -1,0 +1,36 @@
+/*
+ * play_inside.h - what the files of a play share.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_LABS_PLAY_INSIDE_H
+#define MAILWALK_LABS_PLAY_INSIDE_H
+
+#include <stdint.h>
+
+#include "client/mailview.h"
+
+#include "labs/play.h"
+
+/*
+ * Tell the player where the services are; note whose mailbox it is about.
+ */
+void play_take_places(struct play *play);
+
+/*
+ * Host and port of a service that the lab names.
+ */
+const char *play_host(const struct play *play);
+uint16_t play_port(const struct play *play, const char *name);
+
+/*
+ * A service whose name begins with "pop3" speaks POP3, the others SMTP.
+ */
+bool play_is_pop3(const char *name);
+
+/*
+ * Open the lesson's mailbox.  Returns 0, or -1 if it cannot be seen.
+ */
+int play_open_box(const struct play *play, struct mailview *view);
+
+#endif

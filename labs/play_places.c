@@ -1,0 +1,91 @@
+/*
+ * play_places.c - where the services of a lab really are, and whose mailbox.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "labs/play_inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "labs/pattern.h"
+
+bool
+play_is_pop3(const char *name)
+{
+    return strncmp(name, "pop3", 4) == 0;
+}
+
+/*
+ * The port of a service that the lab names by domain and standing port.
+ */
+uint16_t
+play_port(const struct play *play, const char *name)
+{
+    enum world_domain which = WORLD_RED;
+    char domain[256] = "";
+    unsigned port = 0;
+
+    lab_service(play->lab, name, strlen(name), domain, sizeof(domain), &port);
+
+    if (play->place.host != NULL) {
+        return (uint16_t)(port + play->place.offset);
+    }
+    if (world_domain_find(domain, strlen(domain), &which) != 0) {
+        return (uint16_t)port;
+    }
+    return world_port(play->place.world, which,
+                      play_is_pop3(name) ? WORLD_POP3 : WORLD_SMTP);
+}
+
+const char *
+play_host(const struct play *play)
+{
+    return play->place.host != NULL ? play->place.host : "127.0.0.1";
+}
+
+/*
+ * Tell the player where the services of the lab really are.
+ */
+static void
+set_places(struct play *play)
+{
+    const char *at = lab_find(play->lab, play->lab->cards, LAB_NEEDS)->value;
+
+    while (*at != '\0') {
+        char name[PATTERN_NAME_MAX] = "";
+        char place[PLAY_HOST_MAX + 32];
+
+        snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, "="), at);
+        snprintf(place, sizeof(place), "%s, port %u", play_host(play),
+                 (unsigned)play_port(play, name));
+        player_set(play->player, name, place);
+        at += strcspn(at, " ");
+        at += strspn(at, " ");
+    }
+}
+
+/*
+ * Whose mailbox: "box: USER empty|mail".
+ */
+static void
+take_box(struct play *play)
+{
+    const struct lab_item *box = lab_find(play->lab, play->lab->cards, LAB_BOX);
+    size_t len = box == NULL ? 0 : strcspn(box->value, " ");
+
+    if (len == 0 || len >= sizeof(play->box_name)) {
+        return;
+    }
+    memcpy(play->box_name, box->value, len);
+    play->box_name[len] = '\0';
+    play->box = play->box_name;
+    play->box_mail = strcmp(box->value + len, " mail") == 0;
+}
+
+void
+play_take_places(struct play *play)
+{
+    take_box(play);
+    set_places(play);
+}

@@ -1,0 +1,337 @@
+/*
+ * lesson.c - the screen of a lesson: its life, and its picture.
+ *
+ * The picture is made anew each time: a view of the events up to the cursor,
+ * a layout for the size of the window, and the panes, each by its own hand.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tui/lesson_inside.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/app.h"
+#include "tui/lesson_log.h"
+#include "tui/lesson_page.h"
+#include "tui/lesson_screen.h"
+#include "tui/lesson_steps.h"
+
+enum { NOTICE_LEFT = 1, STEP_COLS = 20, PLACE_COLS = 90 };
+
+void
+lesson_lay(const struct lesson *lesson, const struct lesson_view *view,
+           const struct area *area, struct lesson_layout *layout)
+{
+    const struct area nothing = {0, 0, 0, area->cols};
+    int rows = 0;
+
+    if (lesson->notice[0] != '\0') {
+        rows = 1 + paint_wrapped(&nothing, 0, NOTICE_LEFT, 0, PAINT_PLAIN,
+                                 lesson->notice);
+    } else if (lesson->page == NULL &&
+               lesson_page_at(lesson->play.player, lesson->cursor) == NULL) {
+        rows = pane_turn_rows(view, area->cols);
+    }
+    lesson_layout(area, rows, lesson->logs[0] != NULL, layout);
+}
+
+/* ---- The picture ---- */
+
+/*
+ * "smtpd 127.0.0.1:2525": the server that this connection is to.
+ */
+static void
+place_text(const struct lesson_view *view, char *out, size_t room)
+{
+    const struct play_place *place = &view->lesson->place;
+    enum world_service service = view->observer.service == OBSERVER_POP3
+                                     ? WORLD_POP3
+                                     : WORLD_SMTP;
+    const struct world_server *server = world_server(
+        world_server_index(WORLD_RED, service));
+
+    if (!view->connected) {
+        out[0] = '\0';
+    } else if (place->host != NULL) {
+        snprintf(out, room, "%s %.60s:%u",
+                 service == WORLD_POP3 ? "POP3" : "SMTP", place->host,
+                 server->port + place->offset);
+    } else {
+        snprintf(out, room, "%s 127.0.0.1:%u", server->program,
+                 (unsigned)world_port(place->world, WORLD_RED, service));
+    }
+}
+
+static void
+draw_header(const struct lesson_view *view, const struct area *area)
+{
+    const struct lesson *lesson = view->lesson;
+    const struct lab *lab = lesson->play.lab;
+    bool back = lesson->cursor < lesson->seen;
+    char place[PLACE_COLS];
+    char step[STEP_COLS + 16];
+    int right = 0;
+    int col = paint_text(area, 0, 1, PAINT_TITLE, "mailwalk") + 3;
+
+    snprintf(step, sizeof(step), "step %zu of %zu", view->step,
+             player_steps(lesson->play.player));
+    right = area->cols - paint_width(step) - 1;
+    paint_text(area, 0, right, PAINT_PLAIN, step);
+    if (back) {
+        right -= paint_width(" LOOKING BACK ") + 2;
+        paint_text(area, 0, right, PAINT_HERE, " LOOKING BACK ");
+    }
+    col += paint_format(area, 0, col, PAINT_PLAIN, "Lesson %c%s: %s",
+                        toupper((unsigned char)lab->id[0]), lab->id + 1,
+                        lab->title);
+    place_text(view, place, sizeof(place));
+    if (col + 2 + paint_width(place) + 2 <= right) {
+        paint_text(area, 0, col + (right - col - paint_width(place)) / 2,
+                   PAINT_PLAIN, place);
+    }
+}
+
+/*
+ * What the server remembers and its mailbox, in one area.
+ */
+static void
+draw_memory(const struct lesson_view *view, const struct area *area)
+{
+    struct area memory = *area;
+    struct area mailbox = *area;
+
+    memory.rows = area->rows - area->rows / 2;
+    mailbox.top += memory.rows;
+    mailbox.rows -= memory.rows;
+    pane_memory(view, &memory);
+    pane_mailbox(view, &mailbox);
+}
+
+/*
+ * One pane where it has no place of its own, or zoomed.
+ */
+static void
+draw_pane(const struct lesson_view *view, const struct area *area, int *row)
+{
+    switch (view->lesson->pane) {
+    case LESSON_DIALOGUE:
+    case LESSON_PANES:
+        pane_dialogue(view, area, row);
+        break;
+    case LESSON_REPLY:
+        pane_reply(view, area);
+        break;
+    case LESSON_MEMORY:
+        draw_memory(view, area);
+        break;
+    case LESSON_MACHINE:
+        pane_machine(view, area);
+        break;
+    case LESSON_SMTP_LOG:
+        pane_log(view, 0, area);
+        break;
+    case LESSON_POP3_LOG:
+        pane_log(view, 1, area);
+        break;
+    }
+}
+
+/*
+ * Has the chosen pane a place of its own?
+ */
+static bool
+is_placed(const struct lesson_layout *layout, enum lesson_pane pane)
+{
+    switch (pane) {
+    case LESSON_REPLY:
+        return layout->reply.rows > 0;
+    case LESSON_MEMORY:
+        return layout->memory.rows > 0;
+    case LESSON_MACHINE:
+        return layout->machine.rows > 0;
+    case LESSON_SMTP_LOG:
+    case LESSON_POP3_LOG:
+        return layout->logs[0].rows > 0;
+    case LESSON_DIALOGUE:
+    case LESSON_PANES:
+        break;
+    }
+    return true;
+}
+
+/*
+ * The pane that has no place of its own takes that of others.
+ */
+static void
+make_room(struct lesson_layout *layout, struct area *guest)
+{
+    *guest = layout->spare;
+    if (guest->rows < 4) {
+        layout->dialogue.rows -= layout->dialogue.rows / 2;
+        guest->top = layout->dialogue.top + layout->dialogue.rows;
+        guest->rows = layout->spare.top + layout->spare.rows - guest->top;
+    }
+    layout->reply.rows = layout->machine.rows = 0;
+    if (guest->cols == layout->middle.cols) {
+        layout->memory.rows = layout->mailbox.rows = 0;
+    }
+}
+
+static void
+draw_panes(const struct lesson_view *view, struct lesson_layout *layout,
+           int *row)
+{
+    struct area guest = {0, 0, 0, 0};
+
+    if (!is_placed(layout, view->lesson->pane)) {
+        make_room(layout, &guest);
+        draw_pane(view, &guest, row);
+    }
+    pane_dialogue(view, &layout->dialogue, row);
+    if (layout->reply.rows > 0) {
+        pane_reply(view, &layout->reply);
+    }
+    if (layout->memory.rows > 0) {
+        pane_memory(view, &layout->memory);
+        pane_mailbox(view, &layout->mailbox);
+    }
+    if (layout->machine.rows > 0) {
+        pane_machine(view, &layout->machine);
+    }
+    for (int i = 0; i < 2 && layout->logs[i].rows > 0; i++) {
+        pane_log(view, i, &layout->logs[i]);
+    }
+    for (int i = 0; i < 2 && layout->dividers[i].rows > 0; i++) {
+        paint_divider(&layout->dividers[i], 0);
+    }
+}
+
+/*
+ * The bottom: a notice, the way on from a page, or the student's turn.
+ */
+static void
+draw_turn(const struct lesson_view *view, const struct area *area, bool page,
+          int *row, int *col)
+{
+    const struct lesson *lesson = view->lesson;
+
+    *row = area->top + 1;
+    *col = area->left + NOTICE_LEFT;
+    if (lesson->notice[0] != '\0') {
+        paint_rule(area, 0, "Before the lesson begins");
+        paint_wrapped(area, 1, NOTICE_LEFT, 0, PAINT_PLAIN, lesson->notice);
+    } else if (page) {
+        paint_rule(area, 0, "Your turn: read");
+        paint_text(area, 1, NOTICE_LEFT, PAINT_PLAIN,
+                   lesson->page != NULL ? "Space goes back to the lesson."
+                                        : "Space goes on.");
+    } else if (lesson_covered(lesson)) {
+        paint_rule(area, 0, "The answer is covered");
+        paint_text(area, 1, NOTICE_LEFT, PAINT_PLAIN,
+                   "The server has replied. P uncovers it.");
+    } else {
+        pane_turn(view, area, row, col);
+    }
+}
+
+static void
+draw(struct screen *screen, const struct area *area, int *row, int *col)
+{
+    struct lesson *lesson = (struct lesson *)screen;
+    const char *page = lesson->page;
+    struct lesson_layout layout;
+    struct lesson_view view;
+    int turn_row = 0;
+    int turn_col = 0;
+
+    lesson_view(lesson, &view);
+    lesson_lay(lesson, &view, area, &layout);
+    if (page == NULL && !lesson->zoomed) {
+        page = lesson_page_at(lesson->play.player, lesson->cursor);
+    }
+    draw_header(&view, &layout.header);
+    pane_stages(&view, &layout.stages);
+    *row = layout.middle.top;
+    if (page != NULL) {
+        lesson_page_draw(page, &layout.middle, &lesson->page_scroll);
+    } else if (lesson->zoomed) {
+        draw_pane(&view, &layout.middle, row);
+    } else {
+        draw_panes(&view, &layout, row);
+    }
+    draw_turn(&view, &layout.turn, page != NULL, &turn_row, &turn_col);
+    *col = 0;
+    if (lesson_asks(lesson) || lesson->notice[0] != '\0') {
+        *row = turn_row;
+        *col = turn_col;
+    }
+    lesson_view_free(&view);
+}
+
+/* ---- The life of the screen ---- */
+
+static void
+on_log(void *ctx)
+{
+    const struct lesson *lesson = ctx;
+
+    app_changed(lesson->screen.app);
+}
+
+static void
+open_logs(struct lesson *lesson)
+{
+    static const enum world_service services[] = {WORLD_SMTP, WORLD_POP3};
+    char path[WORLD_PATH_ROOM];
+
+    for (int i = 0; i < 2 && lesson->place.world != NULL; i++) {
+        world_server_path(lesson->place.world,
+                          world_server_index(WORLD_RED, services[i]), "log",
+                          path);
+        lesson->logs[i] = lesson_log_open(path, app_base(lesson->screen.app),
+                                          on_log, lesson);
+    }
+}
+
+static void
+free_lesson(struct screen *screen)
+{
+    struct lesson *lesson = (struct lesson *)screen;
+
+    lesson_end(lesson);
+    lesson_log_close(lesson->logs[0]);
+    lesson_log_close(lesson->logs[1]);
+    free(lesson);
+}
+
+static const struct screen_ops lesson_ops = {.title = "A lesson",
+                                             .keys = lesson_keys,
+                                             .draw = draw,
+                                             .press = lesson_press,
+                                             .can = lesson_can,
+                                             .typing = lesson_typing,
+                                             .free = free_lesson};
+
+struct screen *
+lesson_screen_new(struct app *app, const struct play_place *place,
+                  const char *lab_path, char *why)
+{
+    struct lesson *lesson = calloc(1, sizeof(*lesson));
+
+    if (lesson == NULL) {
+        snprintf(why, LAB_WHY_MAX, "not enough memory for a lesson");
+        return NULL;
+    }
+    lesson->screen = (struct screen){.ops = &lesson_ops, .app = app};
+    lesson->place = *place;
+    snprintf(lesson->path, sizeof(lesson->path), "%s", lab_path);
+    if (lesson_begin(lesson, why) != 0) {
+        free(lesson);
+        return NULL;
+    }
+    open_logs(lesson);
+    return &lesson->screen;
+}

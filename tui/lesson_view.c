@@ -1,0 +1,184 @@
+/*
+ * lesson_view.c - what the lesson's events say at the cursor.
+ *
+ * Idea: a view is made anew from the first event to the cursor, each time.
+ * The observer reads the lines again, so looking back shows what the server
+ * remembered then.  A lesson has some hundred events; that is quick enough.
+ *
+ * Invariant: nothing behind the cursor is looked at, but for one thing: which
+ * protocol a connection speaks is told by its greeting.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tui/lesson.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/escape.h"
+
+/*
+ * Which protocol does the connection speak that begins at event i?  A reply of
+ * POP3 begins with a sign, one of SMTP with a digit.
+ */
+static enum observer_service
+service_at(const struct player *player, size_t i)
+{
+    const struct observer *now = player_observer(player);
+
+    for (; i < player_events(player); i++) {
+        const struct player_event *event = player_event(player, i);
+
+        if (event->kind == PLAYER_LINE && event->speaker == 'S') {
+            return event->text[0] == '+' || event->text[0] == '-'
+                       ? OBSERVER_POP3
+                       : OBSERVER_SMTP;
+        }
+    }
+    return now != NULL ? now->service : OBSERVER_SMTP;
+}
+
+static unsigned
+state_of(const struct observer *observer)
+{
+    switch (observer->service) {
+    case OBSERVER_SMTP:
+        return observer->smtp.state;
+    case OBSERVER_POP3:
+        return observer->pop3.state;
+    }
+    return 0;
+}
+
+/*
+ * The observer reads the line again, as it was on the wire.  If memory runs
+ * out the line is not read: then the view is behind, not wrong.
+ */
+static void
+observe(struct lesson_view *view, size_t i)
+{
+    const struct player *player = view->lesson->play.player;
+    const struct player_event *event = player_event(player, i);
+    size_t len = strlen(event->text);
+    char *text = malloc(len + 1);
+    struct dialogue_record record = {
+        .mark = event->mark, .text = text, .end = LINE_END_CRLF};
+
+    if (text == NULL) {
+        return;
+    }
+    if (event->mark == DIALOGUE_EVENT) { /* its values stay spelled */
+        memcpy(text, event->text, len);
+        record.len = len;
+    } else {
+        record.len = escape_undo(event->text, len, text, len);
+    }
+    if (event->speaker == '*' && strncmp(event->text, "connect", 7) == 0) {
+        observer_free(&view->observer);
+        observer_init(&view->observer, service_at(player, i));
+        view->connected = true;
+        view->passed = 0;
+    }
+    observer_record(&view->observer, &record);
+    view->passed |= state_of(&view->observer);
+    free(text);
+}
+
+static void
+take_line(struct lesson_view *view, size_t i, char speaker)
+{
+    observe(view, i);
+    view->asked = NULL;
+    if (speaker == '*') { /* the end of a connection: no line of the two */
+        return;
+    }
+    view->spoken = i + 1;
+    view->reply = NULL;
+    view->answered = NULL;
+    view->guessed = NULL;
+    view->why = NULL;
+    view->told = NULL;
+}
+
+/*
+ * A question is one event, each of its options another: "a  the client".
+ */
+static void
+take_asked(struct lesson_view *view, size_t i, const char *text)
+{
+    bool option = text[0] != '\0' && text[1] == ' ' && text[2] == ' ';
+
+    if (view->asked == NULL || !option) {
+        view->asked = text;
+        view->asked_at = i;
+    }
+}
+
+static void
+take_event(struct lesson_view *view, size_t i, const struct player_event *event)
+{
+    view->step = event->step;
+    switch (event->kind) {
+    case PLAYER_TOLD:
+        view->told = event->text;
+        view->asked = NULL;
+        break;
+    case PLAYER_STAGE:
+        view->stage = event->text;
+        view->stages++;
+        view->asked = NULL;
+        break;
+    case PLAYER_ASKED:
+        take_asked(view, i, event->text);
+        break;
+    case PLAYER_ANSWERED:
+        view->answered = event->text;
+        view->asked = NULL;
+        break;
+    case PLAYER_LINE:
+        take_line(view, i, event->speaker);
+        break;
+    case PLAYER_MEANS:
+        view->reply = event->text;
+        view->guessed = view->answered;
+        break;
+    case PLAYER_MAILBOX:
+        view->mailbox = event->text;
+        break;
+    case PLAYER_WHY:
+        view->why = event->text;
+        break;
+    case PLAYER_TROUBLE:
+        view->trouble = event->text;
+        break;
+    case PLAYER_REMEMBERS: /* the observer tells it */
+        break;
+    }
+}
+
+void
+lesson_view(const struct lesson *lesson, struct lesson_view *view)
+{
+    const struct player *player = lesson->play.player;
+    size_t events = player_events(player);
+    size_t end = lesson->cursor < events ? lesson->cursor : events;
+
+    memset(view, 0, sizeof(*view));
+    view->lesson = lesson;
+    view->live = end == events;
+    view->step = 1;
+    observer_init(&view->observer, OBSERVER_SMTP);
+    for (size_t i = 0; i < end; i++) {
+        take_event(view, i, player_event(player, i));
+    }
+    if (view->live && player_want(player) != PLAYER_CHOOSE &&
+        player_want(player) != PLAYER_ANSWER) {
+        view->asked = NULL; /* it was answered, and nothing happened since */
+    }
+}
+
+void
+lesson_view_free(struct lesson_view *view)
+{
+    observer_free(&view->observer);
+}

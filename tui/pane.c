@@ -1,0 +1,169 @@
+/*
+ * pane.c - what the panes of a lesson share.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tui/pane.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "labs/explain.h"
+
+enum { LINE_ROOM = 2048 };
+
+struct area
+pane_body(const struct area *area)
+{
+    return (struct area){area->top + 1, area->left,
+                         area->rows > 0 ? area->rows - 1 : 0, area->cols};
+}
+
+int
+pane_put(const struct area *area, int row, int col, int room,
+         enum paint_style style, const char *text)
+{
+    struct area part = *area;
+    int width = paint_width(text);
+    int taken = 0;
+
+    if (room > area->cols - col) {
+        room = area->cols - col;
+    }
+    if (room <= 0) {
+        return 0;
+    }
+    if (width <= room) {
+        return paint_text(area, row, col, style, text);
+    }
+    part.cols = col + room - 1;
+    taken = paint_text(&part, row, col, style, text);
+    return taken + paint_text(area, row, col + taken, PAINT_PLAIN,
+                              paint_sign(PAINT_ELLIPSIS));
+}
+
+int
+pane_line(const struct area *area, int row, int col, enum paint_style style,
+          const char *format, ...)
+{
+    char text[LINE_ROOM];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    return pane_put(area, row, col, area->cols - col, style, text);
+}
+
+int
+pane_height(int cols, int col, int hang, const char *text)
+{
+    const struct area nothing = {0, 0, 0, cols};
+
+    return paint_wrapped(&nothing, 0, col, hang, PAINT_PLAIN, text);
+}
+
+/*
+ * Does this line of narration begin a line of its own?
+ */
+static bool
+stands_alone(const char *line)
+{
+    return line[0] == '#' || line[0] == '\n' || line[0] == '\0' ||
+           strncmp(line, "- ", 2) == 0 || strncmp(line, "```", 3) == 0;
+}
+
+char *
+pane_prose(const char *markdown)
+{
+    char *prose = malloc(strlen(markdown) + 2);
+    char *to = prose;
+    bool fenced = false;
+
+    while (prose != NULL && *markdown != '\0') {
+        size_t len = strcspn(markdown, "\n");
+        bool heading = !fenced && markdown[0] == '#';
+        size_t skip = heading ? strspn(markdown, "# ") : 0;
+        bool fence = strncmp(markdown, "```", 3) == 0;
+
+        fenced = fenced != fence;
+        if (!fence && len > skip) {
+            memcpy(to, markdown + skip, len - skip);
+            to += len - skip;
+        }
+        markdown += len + (markdown[len] == '\n');
+        if (!fence && len > 0) {
+            *to++ = heading || fenced || stands_alone(markdown) ? '\n' : ' ';
+        }
+    }
+    if (prose != NULL) {
+        *to = '\0';
+    }
+    return prose;
+}
+
+enum paint_style
+pane_reply_style(const char *line)
+{
+    switch (line[0]) {
+    case '3':
+        return PAINT_GO_ON;
+    case '4':
+        return PAINT_LATER;
+    case '5':
+    case '-':
+        return PAINT_REFUSED;
+    }
+    return PAINT_DONE;
+}
+
+static bool
+is_line(const struct player_event *event, char speaker)
+{
+    return event->kind == PLAYER_LINE && event->speaker == speaker;
+}
+
+size_t
+pane_reply_events(const struct lesson_view *view, size_t *first)
+{
+    const struct player *player = view->lesson->play.player;
+    size_t end = view->spoken;
+    size_t at = end;
+
+    while (at > 0 && is_line(player_event(player, at - 1), 'S')) {
+        at--;
+    }
+    *first = at;
+    return end - at;
+}
+
+void
+pane_legal(const struct observer *observer, char *out, size_t room)
+{
+    static const char HEAD[] = "Legal now: ";
+    char *text = NULL;
+    const char *words = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+
+    out[0] = '\0';
+    if (stream == NULL) {
+        return;
+    }
+    explain_state(stream, observer);
+    fclose(stream);
+    words = strstr(text, HEAD);
+    if (words != NULL) {
+        words += sizeof(HEAD) - 1;
+        snprintf(out, room, "%.*s", (int)strcspn(words, ".\n"), words);
+    }
+    free(text);
+}
+
+const char *
+pane_mark(bool passed, bool current)
+{
+    return current ? "[>]" : passed ? "[x]" : "[ ]";
+}

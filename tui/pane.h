@@ -1,0 +1,64 @@
+/*
+ * pane.h - what the panes of a lesson share.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAILWALK_TUI_PANE_H
+#define MAILWALK_TUI_PANE_H
+
+#include "tui/lesson.h"
+#include "tui/paint.h"
+
+/*
+ * The area below the rule in row 0; no rows if there is only the rule.
+ */
+struct area pane_body(const struct area *area);
+
+/*
+ * Put text into at most room columns; what is longer ends with the ellipsis.
+ * Returns the columns taken.
+ */
+int pane_put(const struct area *area, int row, int col, int room,
+             enum paint_style style, const char *text);
+
+/*
+ * The same in all columns that are left, made by a format.
+ */
+int pane_line(const struct area *area, int row, int col, enum paint_style style,
+              const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/*
+ * How many rows paint_wrapped() needs for text from column col on.
+ */
+int pane_height(int cols, int col, int hang, const char *text);
+
+/*
+ * Narration without its Markdown: a paragraph is one line, headings lose their
+ * signs, fenced blocks stay as they are.  The caller frees it; NULL if memory
+ * ran out.
+ */
+char *pane_prose(const char *markdown);
+
+/*
+ * How a line of a reply is shown: by its first character.
+ * RFC 5321 section 4.2.1, RFC 1939 section 3.
+ */
+enum paint_style pane_reply_style(const char *line);
+
+/*
+ * The events (from *first on) that hold the reply which was said last; 0 if
+ * the last line was the client's.
+ */
+size_t pane_reply_events(const struct lesson_view *view, size_t *first);
+
+/*
+ * Which commands are legal now: "EHLO HELO QUIT".  Cut to room octets.
+ */
+void pane_legal(const struct observer *observer, char *out, size_t room);
+
+/*
+ * The sign of a stage or state: passed, current or still to come.
+ */
+const char *pane_mark(bool passed, bool current);
+
+#endif

@@ -1,0 +1,226 @@
+/*
+ * pane_dialogue.c - who said what: the client on the left, the server right.
+ *
+ * Idea: the events become rows, then the rows that fit are drawn, the newest
+ * at the bottom.  Each row says three times who speaks: by side, by arrow, by
+ * letter.  A long reply and the lines of a text are folded into one row.
+ *
+ * A line that is longer than its half runs on into the other one, which is
+ * free in that row.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/dialogue_rows.h"
+#include "tui/pane.h"
+
+enum {
+    ARROW = 4, /* columns of an arrow */
+    TAG = 3,   /* "C: " */
+    ROW_TEXT_ROOM = 4096
+};
+
+/*
+ * The line as it is shown: in the wire view with its CR LF and with stuffed
+ * dots, else without.  RFC 5321 section 4.5.2, RFC 1939 section 3.
+ */
+static void
+line_text(const struct dialogue_rows *rows, size_t i, char *out, size_t room)
+{
+    const struct player_event *event = dialogue_rows_event(rows, i);
+    bool wire = rows->view->lesson->wire;
+    bool stuffed = event->mark == DIALOGUE_DATA && event->text[0] == '.';
+
+    snprintf(out, room, "%s%s%s", event->text + (stuffed && !wire ? 1 : 0),
+             wire ? paint_sign(PAINT_CR) : "",
+             wire ? paint_sign(PAINT_LF) : "");
+}
+
+/*
+ * Where the server's side begins: the column of its tag.
+ */
+static int
+middle(const struct area *area)
+{
+    return area->cols / 2 + 4;
+}
+
+static void
+draw_client(const struct area *area, int row, const char *text)
+{
+    int room = area->cols - 1 - TAG - 1 - ARROW;
+    int arrow = middle(area) - ARROW - 1;
+    int end = 0;
+
+    paint_text(area, row, 1, PAINT_CLIENT, "C:");
+    end = 1 + TAG + pane_put(area, row, 1 + TAG, room, PAINT_PLAIN, text);
+    paint_text(area, row, end < arrow ? arrow : end + 1, PAINT_PLAIN,
+               paint_sign(PAINT_ARROW_RIGHT));
+}
+
+/*
+ * All lines of a reply begin in one column: further left if one is long.
+ */
+static void
+draw_server(const struct dialogue_rows *rows, const struct dialogue_row *what,
+            const struct area *area, int row)
+{
+    char text[ROW_TEXT_ROOM];
+    int left = middle(area);
+
+    for (size_t i = what->first; i <= what->last; i++) {
+        int start = 0;
+
+        line_text(rows, i, text, sizeof(text));
+        start = area->cols - TAG - paint_width(text);
+        left = start < left ? start : left;
+    }
+    left = left < ARROW + 2 ? ARROW + 2 : left;
+    line_text(rows, what->event, text, sizeof(text));
+    if (what->event == what->first) {
+        paint_text(area, row, left - ARROW - 1, PAINT_PLAIN,
+                   paint_sign(PAINT_ARROW_LEFT));
+    }
+    paint_text(area, row, left, PAINT_SERVER, "S:");
+    pane_put(area, row, left + TAG, area->cols,
+             dialogue_rows_event(rows, what->event)->mark == DIALOGUE_SERVER &&
+                     what->event == what->first
+                 ? pane_reply_style(text)
+                 : PAINT_PLAIN,
+             text);
+}
+
+/*
+ * The beginning and the end of a connection, in words.
+ */
+static void
+draw_event(const struct area *area, int row, const char *text)
+{
+    char name[16] = "";
+    char value[256] = "";
+    size_t len = strlen(text);
+
+    dialogue_value(text, len, NULL, name, sizeof(name));
+    if (strcmp(name, "connect") == 0 &&
+        dialogue_value(text, len, "to", value, sizeof(value)) == 0) {
+        pane_line(area, row, 4, PAINT_PLAIN, "(you connect to %s)", value);
+    } else if (strcmp(name, "close") == 0 &&
+               dialogue_value(text, len, "by", value, sizeof(value)) == 0) {
+        pane_line(area, row, 4, PAINT_PLAIN, "(connection closed by %s%s)",
+                  strcmp(value, "server") == 0 || strcmp(value, "client") == 0
+                      ? "the "
+                      : "",
+                  value);
+    } else {
+        pane_line(area, row, 4, PAINT_PLAIN, "(%s)", text);
+    }
+}
+
+static void
+draw_row(const struct dialogue_rows *rows, const struct dialogue_row *what,
+         const struct area *area, int row)
+{
+    const struct player_event *event = dialogue_rows_event(rows, what->event);
+    char text[ROW_TEXT_ROOM];
+
+    switch (what->kind) {
+    case ROW_LINE:
+        if (event->speaker == 'S') {
+            draw_server(rows, what, area, row);
+        } else {
+            line_text(rows, what->event, text, sizeof(text));
+            draw_client(area, row, text);
+        }
+        break;
+    case ROW_TEXT:
+        snprintf(text, sizeof(text), "(text, %zu line%s)", what->count,
+                 what->count == 1 ? "" : "s");
+        draw_client(area, row, text);
+        break;
+    case ROW_MORE:
+        pane_line(area, row, middle(area) + TAG, PAINT_PLAIN, "(+%zu lines)",
+                  what->count);
+        break;
+    case ROW_NOTE:
+        pane_line(area, row, 4, PAINT_PLAIN, "%s", dialogue_note(event->text));
+        break;
+    case ROW_EVENT:
+        draw_event(area, row, event->text);
+        break;
+    }
+}
+
+/*
+ * The rule: who stands on which side, and what is out of sight.
+ */
+static void
+draw_head(const struct dialogue_rows *rows, const struct area *area,
+          size_t above, size_t below)
+{
+    bool pop3 = rows->view->observer.service == OBSERVER_POP3;
+    char hidden[48] = "";
+    int end = 0;
+
+    paint_rule(area, 0, "C: you, the client");
+    end = middle(area) +
+          paint_format(area, 0, middle(area) - 1, PAINT_TITLE, " S: %s ",
+                       rows->view->lesson->play.place.host != NULL
+                           ? "the server"
+                       : pop3 ? "pop3d, the server"
+                              : "smtpd, the server");
+    if (below > 0) {
+        snprintf(hidden, sizeof(hidden), " %zu above, %zu below ", above,
+                 below);
+    } else if (above > 0) {
+        snprintf(hidden, sizeof(hidden), " %zu above ", above);
+    }
+    if (end + paint_width(hidden) < area->cols) {
+        paint_text(area, 0, area->cols - paint_width(hidden) - 1, PAINT_PLAIN,
+                   hidden);
+    }
+}
+
+void
+pane_dialogue(const struct lesson_view *view, const struct area *area,
+              int *cursor_row)
+{
+    const struct lesson *lesson = view->lesson;
+    size_t events = player_events(lesson->play.player);
+    struct dialogue_rows rows;
+    struct area body = pane_body(area);
+    size_t fits = (size_t)body.rows;
+    size_t current = 0;
+    size_t below = 0;
+    size_t first = 0;
+
+    *cursor_row = area->top;
+    if (dialogue_rows_make(&rows, view,
+                           lesson->cursor < events ? lesson->cursor : events) !=
+        0) {
+        return;
+    }
+    if (lesson->pane == LESSON_DIALOGUE && lesson->scroll > 0 &&
+        rows.count > fits) {
+        below = (size_t)lesson->scroll < rows.count - fits
+                    ? (size_t)lesson->scroll
+                    : rows.count - fits;
+    }
+    first = rows.count > fits + below ? rows.count - fits - below : 0;
+    draw_head(&rows, area, first, below);
+    current = rows.count > 0 ? rows.count - 1 : 0;
+    if (rows.count > 1 && rows.row[current].kind == ROW_NOTE) {
+        current--;
+    }
+    for (size_t i = first; i < rows.count && i < first + fits; i++) {
+        int row = (int)(i - first);
+
+        draw_row(&rows, &rows.row[i], &body, row);
+        if (i == current) {
+            paint_text(&body, row, 0, PAINT_HERE, ">");
+            *cursor_row = body.top + row;
+        }
+    }
+    dialogue_rows_free(&rows);
+}

@@ -1,0 +1,102 @@
+/*
+ * told.c - what a lesson told since the last line of its dialogue.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tui/told.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/pane.h"
+
+static void
+add_block(struct told *told, const char *lead, char *text)
+{
+    size_t room = text == NULL ? 0 : strlen(lead) + strlen(text) + 1;
+    char *block = text == NULL ? NULL : malloc(room);
+
+    if (block != NULL && told->count == TOLD_MAX) {
+        free(told->text[0]);
+        memmove(told->text, told->text + 1,
+                (TOLD_MAX - 1) * sizeof(told->text[0]));
+        told->count--;
+    }
+    if (block != NULL) {
+        snprintf(block, room, "%s%s", lead, text);
+        told->text[told->count++] = block;
+    }
+    free(text);
+}
+
+void
+told_gather(const struct lesson_view *view, struct told *told)
+{
+    const struct lesson *lesson = view->lesson;
+    const struct player *player = lesson->play.player;
+    size_t events = player_events(player);
+    size_t end = lesson->cursor < events ? lesson->cursor : events;
+
+    told->count = 0;
+    for (size_t i = view->spoken; i < end; i++) {
+        const struct player_event *event = player_event(player, i);
+
+        if (event->kind == PLAYER_TOLD) {
+            add_block(told, "", pane_prose(event->text));
+        } else if (event->kind == PLAYER_WHY) {
+            add_block(told, "Why: ", strdup(event->text));
+        } else if (event->kind == PLAYER_ANSWERED &&
+                   event->text != view->guessed) {
+            add_block(told, "", strdup(event->text));
+        }
+    }
+}
+
+void
+told_free(struct told *told)
+{
+    for (size_t i = 0; i < told->count; i++) {
+        free(told->text[i]);
+    }
+}
+
+int
+told_draw(const struct told *told, const struct area *body, int rows)
+{
+    struct area part = *body;
+    size_t first = told->count;
+    int used = 0;
+    int row = 0;
+
+    part.rows = rows;
+    while (first > 0 &&
+           used + pane_height(part.cols, TOLD_LEFT, 0, told->text[first - 1]) <=
+               rows) {
+        used += pane_height(part.cols, TOLD_LEFT, 0, told->text[--first]);
+    }
+    if (first == told->count && first > 0) {
+        first--;
+    }
+    for (size_t i = first; i < told->count; i++) {
+        row += paint_wrapped(&part, row, TOLD_LEFT, 0, PAINT_PLAIN,
+                             told->text[i]);
+    }
+    if (row > rows && rows > 0) {
+        paint_text(&part, rows - 1, part.cols - 1, PAINT_PLAIN,
+                   paint_sign(PAINT_ELLIPSIS));
+        row = rows;
+    }
+    return rows > 0 ? row : 0;
+}
+
+int
+told_height(const struct told *told, int cols)
+{
+    int rows = 0;
+
+    for (size_t i = 0; i < told->count; i++) {
+        rows += pane_height(cols, TOLD_LEFT, 0, told->text[i]);
+    }
+    return rows;
+}
