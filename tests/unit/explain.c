@@ -253,7 +253,7 @@ static void
 plain_text__lines_are_wrapped_at_blanks(void **state)
 {
     struct text text;
-    struct plain_out out = {.utf8 = true};
+    struct plain_out out = {.width = PLAIN_WIDTH, .utf8 = true};
     char word[201];
 
     (void)state;
@@ -279,7 +279,7 @@ static void
 plain_text__without_utf8_nothing_but_ascii_comes_out(void **state)
 {
     struct text text;
-    struct plain_out out = {.utf8 = false};
+    struct plain_out out = {.width = PLAIN_WIDTH, .utf8 = false};
 
     (void)state;
     begin(&text);
@@ -293,7 +293,7 @@ static void
 plain_text__prose_is_filled_and_fences_are_kept(void **state)
 {
     struct text text;
-    struct plain_out out = {.utf8 = true};
+    struct plain_out out = {.width = PLAIN_WIDTH, .utf8 = true};
 
     (void)state;
     begin(&text);
