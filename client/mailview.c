@@ -49,29 +49,6 @@ open_message(int folder, const char *name, struct stat *st)
     return fd;
 }
 
-/* Read up to len octets; fewer only at the end of the file. */
-static ssize_t
-read_full(int fd, char *buf, size_t len)
-{
-    size_t have = 0;
-
-    while (have < len) {
-        ssize_t got = read(fd, buf + have, len - have);
-
-        if (got == -1 && errno == EINTR) {
-            continue;
-        }
-        if (got == -1) {
-            return -1;
-        }
-        if (got == 0) {
-            break;
-        }
-        have += (size_t)got;
-    }
-    return (ssize_t)have;
-}
-
 /*
  * Count what the name does not tell.  Returns 0, or -1 with errno.
  */
@@ -87,7 +64,7 @@ count_octets(int folder, struct mailview_item *item)
     if (fd == -1) {
         return -1;
     }
-    while ((got = read_full(fd, piece, sizeof piece)) > 0) {
+    while ((got = read(fd, piece, sizeof piece)) > 0) {
         dot_count_add(&count, piece, (size_t)got);
     }
     close(fd);
@@ -267,16 +244,16 @@ mailview_text(const struct mailview *view, size_t index, size_t max,
     }
     room = (uintmax_t)st.st_size < max ? (size_t)st.st_size : max;
     *text = malloc(room + 1);
-    if (*text != NULL) {
-        got = read_full(fd, *text, room);
+    *len = 0;
+    while (*text != NULL && (got = read(fd, *text + *len, room - *len)) > 0) {
+        *len += (size_t)got;
     }
     close(fd);
     if (got == -1) {
         free(*text);
         return -1;
     }
-    (*text)[got] = '\0';
-    *len = (size_t)got;
+    (*text)[*len] = '\0';
     return 0;
 }
 

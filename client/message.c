@@ -77,15 +77,18 @@ unify_ends(struct message *message)
     message->len = to;
 }
 
-size_t
-message_field_name(const char *line, size_t len)
+/*
+ * Does a line begin with a field name and its colon?  RFC 5322 section 2.2.
+ */
+static bool
+is_field(const char *line, size_t len)
 {
     size_t i = 0;
 
     while (i < len && line[i] > ' ' && line[i] < 0x7F && line[i] != ':') {
         i++;
     }
-    return i > 0 && i < len && line[i] == ':' ? i + 1 : 0;
+    return i > 0 && i < len && line[i] == ':';
 }
 
 size_t
@@ -115,7 +118,7 @@ has_header(const struct message *message)
         if (len == 0) {
             return any;
         }
-        if (message_field_name(at, len) > 0) {
+        if (is_field(at, len)) {
             any = true;
         } else if (!any || (*at != ' ' && *at != '\t')) {
             return false;
@@ -166,9 +169,12 @@ static void
 write_subject(FILE *out, const char *subject)
 {
     char word[BASE64_LEN(WORD_OCTETS) + 1];
-    size_t left = strlen(subject);
+    size_t left = subject != NULL ? strlen(subject) : 0;
     const char *fold = "";
 
+    if (subject == NULL) {
+        return;
+    }
     if (!is_eight_bit(subject, left) && left < MESSAGE_LINE_MAX - 16) {
         fprintf(out, "Subject: %s\n", subject);
         return;
@@ -191,19 +197,6 @@ write_subject(FILE *out, const char *subject)
 }
 
 static void
-write_wished(FILE *out, const struct message_wish *wish)
-{
-    size_t i;
-
-    if (wish->subject != NULL) {
-        write_subject(out, wish->subject);
-    }
-    for (i = 0; i < wish->field_count; i++) {
-        fprintf(out, "%s\n", wish->fields[i]);
-    }
-}
-
-static void
 write_header(FILE *out, const struct message_wish *wish, bool eight_bit)
 {
     const char *domain = strrchr(wish->from, '@');
@@ -218,7 +211,7 @@ write_header(FILE *out, const struct message_wish *wish, bool eight_bit)
         fprintf(out, "%s%s", i == 0 ? "To: " : ",\n    ", wish->to[i]);
     }
     fputc('\n', out);
-    write_wished(out, wish);
+    write_subject(out, wish->subject);
     fprintf(out, "Message-ID: <%lld.%09ld.%ld@%s>\n", (long long)now.tv_sec,
             now.tv_nsec, (long)getpid(),
             domain != NULL ? domain + 1 : "localhost");
@@ -277,7 +270,7 @@ message_finish(struct message *message, const struct message_wish *wish)
         return wrong(message, "out of memory");
     }
     if (has_header(message)) {
-        write_wished(out, wish);
+        write_subject(out, wish->subject);
     } else {
         write_header(out, wish, is_eight_bit(message->text, message->len));
     }

@@ -36,8 +36,6 @@ struct message_wish {
     const char *const *to;  /* mailboxes */
     size_t to_count;
     const char *subject;    /* or NULL */
-    const char *const *fields;  /* whole header lines, "X-Kind: test" */
-    size_t field_count;
 };
 
 /*
@@ -46,17 +44,11 @@ struct message_wish {
 int message_read(struct message *message, FILE *file);
 
 /*
- * Give the message what it lacks: a header if it has none, else only the wished
- * fields on top of it; then check that it can be sent and count it.  Returns
+ * Give the message what it lacks: a header if it has none, else only the
+ * subject on top of it; then check that it can be sent and count it.  Returns
  * 0, or -1 with why.
  */
 int message_finish(struct message *message, const struct message_wish *wish);
-
-/*
- * How many octets of a line are a field name and its colon; 0 if it is none.
- * RFC 5322 section 2.2.
- */
-size_t message_field_name(const char *line, size_t len);
 
 /*
  * The octets of the line that begins at `at`, without its LF; *next is where

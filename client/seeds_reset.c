@@ -36,39 +36,23 @@ struct box {
     int folder[FOLDERS];
 };
 
-static int
-write_all(int fd, const char *data, size_t len)
-{
-    while (len > 0) {
-        ssize_t done = write(fd, data, len);
-
-        if (done == -1 && errno == EINTR) {
-            continue;
-        }
-        if (done == -1) {
-            return -1;
-        }
-        data += done;
-        len -= (size_t)done;
-    }
-    return 0;
-}
-
 /* Put a whole seed into tmp/; one that an earlier try left there goes. */
 static int
 store_in_tmp(const struct box *box, const struct seed *seed)
 {
-    int result;
+    bool whole;
+    FILE *file;
     int fd;
 
     (void)unlinkat(box->folder[TMP], seed->name, 0);
     fd = openat(box->folder[TMP], seed->name,
                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd == -1) {
+    file = fd == -1 ? NULL : fdopen(fd, "w");
+    if (file == NULL) {
         return -1;
     }
-    result = write_all(fd, seed->text, seed->len);
-    return close(fd) == 0 ? result : -1;
+    whole = fwrite(seed->text, 1, seed->len, file) == seed->len;
+    return fclose(file) == 0 && whole ? 0 : -1;
 }
 
 /* Remove every message of a folder; a folder in it is no message. */

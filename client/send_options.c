@@ -2,7 +2,7 @@
  * send_options.c - the options of `mailwalk send`, checked before anything is
  * sent.
  *
- * An address that breaks the grammar, or a header line that would be two, is
+ * An address that breaks the grammar, or a subject that would be two lines, is
  * refused here: nothing from the command line can add a command or a line.
  *
  * RFC 5321 sections 4.1.2, 4.1.4; RFC 5322 section 2.2.
@@ -29,7 +29,6 @@ static const char usage[] =
     "  --to ADDRESS         a recipient; give it once for each\n"
     "  --from ADDRESS       the sender (alice@red.example); <> for nobody\n"
     "  --subject TEXT       the subject\n"
-    "  --header 'X: y'      one more line of the header\n"
     "  --file FILE          read the text from FILE, - for stdin\n"
     "  --smtp HOST:PORT     the server (red.example of the lab world)\n"
     "  --server HOST[:OFFSET]  the lab world of another machine\n"
@@ -63,25 +62,13 @@ check_address(const char *address)
  * One line of text for the header: no second line hides in it.
  */
 static int
-check_line(const char *text)
+check_subject(const char *text)
 {
-    if (strpbrk(text, "\r\n") != NULL) {
-        return arguments_complain("send", "a header line must be one line");
-    }
-    if (strlen(text) > MESSAGE_LINE_MAX) {
-        return arguments_complain("send", "a header line may have %d octets",
-                                  MESSAGE_LINE_MAX);
+    if (strpbrk(text, "\r\n") != NULL || strlen(text) > MESSAGE_LINE_MAX) {
+        return arguments_complain("send", "a subject is one line of up to %d "
+                                  "octets", MESSAGE_LINE_MAX);
     }
     return EX_OK;
-}
-
-static int
-check_field(const char *text)
-{
-    if (message_field_name(text, strlen(text)) == 0) {
-        return arguments_complain("send", "--header takes 'Name: text'");
-    }
-    return check_line(text);
 }
 
 /*
@@ -104,10 +91,7 @@ check(const struct send_options *options)
         status = check_address(wish->from);
     }
     if (status == EX_OK && wish->subject != NULL) {
-        status = check_line(wish->subject);
-    }
-    for (i = 0; i < wish->field_count && status == EX_OK; i++) {
-        status = check_field(wish->fields[i]);
+        status = check_subject(wish->subject);
     }
     if (status == EX_OK && options->helo != NULL &&
         !path_domain_ok(options->helo, strlen(options->helo))) {
@@ -186,12 +170,10 @@ read_words(struct send_options *options, int argc, char **argv)
 {
     struct message_wish *wish = &options->wish;
     const char **to = calloc((size_t)argc, sizeof *to);
-    const char **fields = calloc((size_t)argc, sizeof *fields);
     const struct argument known[] = {
         {"--to", to, NULL, &wish->to_count},
         {"--from", &wish->from, NULL, NULL},
         {"--subject", &wish->subject, NULL, NULL},
-        {"--header", fields, NULL, &wish->field_count},
         {"--file", &options->file, NULL, NULL},
         {"--smtp", &options->place, NULL, NULL},
         {"--server", &options->server, NULL, NULL},
@@ -202,9 +184,8 @@ read_words(struct send_options *options, int argc, char **argv)
         {NULL, NULL, NULL, NULL}};
 
     wish->to = to;
-    wish->fields = fields;
     options->rcpts = calloc((size_t)argc, sizeof *options->rcpts);
-    if (to == NULL || fields == NULL || options->rcpts == NULL) {
+    if (to == NULL || options->rcpts == NULL) {
         fprintf(stderr, "mailwalk send: out of memory\n");
         return EX_TEMPFAIL;
     }
@@ -248,5 +229,4 @@ send_options_free(struct send_options *options)
     message_free(&options->message);
     free(options->rcpts);
     free((void *)options->wish.to);
-    free((void *)options->wish.fields);
 }

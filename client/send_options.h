@@ -14,7 +14,7 @@
 #include "client/smtp_client.h"
 
 struct send_options {
-    struct message_wish wish;   /* sender, recipients, subject, --header */
+    struct message_wish wish;   /* sender, recipients, subject */
     const char *file;           /* "-": stdin */
     const char *helo;
     char own_name[256];         /* of this machine */

@@ -186,7 +186,8 @@ put_pop3(FILE *out, const struct observer_pop3 *pop3)
         fprintf(out, ", %" PRIu64 " octets", pop3->octets);
     }
     for (i = 0; i < pop3->mark_count && i < MARKS_SHOWN; i++) {
-        fprintf(out, "%s%" PRIu64, i == 0 ? "; marked: " : ", ", pop3->marks[i]);
+        fprintf(out, "%s%" PRIu64, i == 0 ? "; marked: " : ", ",
+                pop3->marks[i]);
     }
     if (pop3->mark_count > MARKS_SHOWN) {
         fprintf(out, " and %zu more", pop3->mark_count - MARKS_SHOWN);

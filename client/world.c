@@ -50,6 +50,13 @@ world_fail(struct world *world, int status, const char *form, ...)
     return -1;
 }
 
+int
+world_fail_path(struct world *world, const char *what, const char *path)
+{
+    return world_fail(world, EX_CANTCREAT, "Cannot %s %s: %s", what, path,
+                      strerror(errno));
+}
+
 void
 world_quote(struct world *world, const char *prefix, const char *text,
             size_t len)

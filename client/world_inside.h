@@ -21,6 +21,11 @@ int world_fail(struct world *world, int status, const char *form, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
+ * The same for a path, with errno: "Cannot make PATH: ..".
+ */
+int world_fail_path(struct world *world, const char *what, const char *path);
+
+/*
  * Add a line to why, as far as there is room: len octets of somebody's text,
  * escaped line by line, each line after a prefix.
  */

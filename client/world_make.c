@@ -22,17 +22,10 @@
 #include "client/world_inside.h"
 
 static int
-fail_path(struct world *world, const char *what, const char *path)
-{
-    return world_fail(world, EX_CANTCREAT, "Cannot %s %s: %s", what, path,
-                      strerror(errno));
-}
-
-static int
 make_one(struct world *world, const char *path)
 {
     if (mkdir(path, 0700) == -1 && errno != EEXIST) {
-        return fail_path(world, "make the folder", path);
+        return world_fail_path(world, "make the folder", path);
     }
     return 0;
 }
@@ -58,7 +51,7 @@ make_dir(struct world *world)
     }
     if (stat(path, &st) == -1 || !S_ISDIR(st.st_mode)) {
         errno = ENOTDIR;
-        return fail_path(world, "use", path);
+        return world_fail_path(world, "use", path);
     }
     if (st.st_uid != geteuid()) {
         return world_fail(world, EX_NOPERM,
@@ -80,12 +73,12 @@ make_users(struct world *world, enum world_domain domain)
     world_domain_path(world, domain, "users", path);
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd == -1) {
-        return errno == EEXIST ? 0 : fail_path(world, "make", path);
+        return errno == EEXIST ? 0 : world_fail_path(world, "make", path);
     }
     file = fdopen(fd, "w");
     if (file == NULL) {
         close(fd);
-        return fail_path(world, "write", path);
+        return world_fail_path(world, "write", path);
     }
     fprintf(file, "# Who has a mailbox at %s: name:{SCHEME}password\n",
             world_domain_name(domain));
@@ -96,7 +89,7 @@ make_users(struct world *world, enum world_domain domain)
     }
     if (fclose(file) != 0) {
         (void)unlink(path);
-        return fail_path(world, "write", path);
+        return world_fail_path(world, "write", path);
     }
     return 0;
 }
@@ -160,12 +153,12 @@ world_hold(struct world *world)
     world_top_path(world, "lock", path);
     fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd == -1) {
-        return fail_path(world, "make", path);
+        return world_fail_path(world, "make", path);
     }
     while (flock(fd, LOCK_EX) == -1) {
         if (errno != EINTR) {
             close(fd);
-            return fail_path(world, "lock", path);
+            return world_fail_path(world, "lock", path);
         }
     }
     return fd;
@@ -203,11 +196,11 @@ keep_offset(struct world *world, unsigned offset)
     world_top_path(world, "offset.new", fresh);
     file = fopen(fresh, "w");
     if (file == NULL) {
-        return fail_path(world, "write", fresh);
+        return world_fail_path(world, "write", fresh);
     }
     fprintf(file, "%u\n", offset);
     if (fclose(file) != 0 || rename(fresh, path) == -1) {
-        return fail_path(world, "write", path);
+        return world_fail_path(world, "write", path);
     }
     world->offset = offset;
     return 0;

@@ -125,8 +125,7 @@ lock_pid_file(struct world *world, size_t index)
         }
         world_nap();
     }
-    world_fail(world, EX_CANTCREAT, "Cannot lock %s: %s", path,
-               strerror(errno));
+    world_fail_path(world, "lock", path);
     if (fd != -1) {
         close(fd);
     }
@@ -227,8 +226,7 @@ world_process_start(struct world *world, size_t index)
     out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
                0600);
     if (out == -1) {
-        return world_fail(world, EX_CANTCREAT, "Cannot make %s: %s", path,
-                          strerror(errno));
+        return world_fail_path(world, "make", path);
     }
     lock = lock_pid_file(world, index);
     if (lock != -1) {

@@ -13,9 +13,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -106,8 +104,7 @@ ensure_held(struct world *world)
     world->screen = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
                          0600);
     if (world->screen == -1) {
-        return world_fail(world, EX_CANTCREAT, "Cannot make %s: %s", path,
-                          strerror(errno));
+        return world_fail_path(world, "make", path);
     }
     if (flock(world->screen, LOCK_SH) == 0 &&
         world_start_missing(world, &started) == 0) {

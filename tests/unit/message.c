@@ -18,19 +18,16 @@
 #include "client/message.h"
 
 static const char *const to[] = {"bob@red.example", "carol@blue.example"};
-static const char *const fields[] = {"X-Kind: test"};
 
 /* Make a message of a text; the result of message_finish(). */
 static int
 finish(struct message *message, const char *text, size_t len,
-       const char *subject, size_t field_count)
+       const char *subject)
 {
     const struct message_wish wish = {.from = "alice@red.example",
                                       .to = to,
                                       .to_count = 2,
-                                      .subject = subject,
-                                      .fields = fields,
-                                      .field_count = field_count};
+                                      .subject = subject};
     FILE *file = tmpfile();
 
     assert_non_null(file);
@@ -60,13 +57,13 @@ s3_6__a_text_without_a_header_gets_one(void **state)
     struct message message;
 
     (void)state;
-    assert_int_equal(finish(&message, "Hello: no\nhi\n", 13, "Lunch", 1), 0);
+    assert_int_equal(finish(&message, "Hello: no\nhi\n", 13, "Lunch"), 0);
     assert_true(holds(&message, "Date: "));
     assert_true(holds(&message, "\nFrom: alice@red.example\n"));
     assert_true(
         holds(&message, "\nTo: bob@red.example,\n    carol@blue.example\n"));
     assert_true(
-        holds(&message, "\nSubject: Lunch\nX-Kind: test\nMessage-ID: <"));
+        holds(&message, "\nSubject: Lunch\nMessage-ID: <"));
     assert_true(holds(&message, "@red.example>\n\nHello: no\nhi\n"));
     assert_false(holds(&message, "MIME-Version"));
     message_free(&message);
@@ -79,7 +76,7 @@ s2_2__a_text_with_a_header_is_left_as_it_is(void **state)
     struct message message;
 
     (void)state;
-    assert_int_equal(finish(&message, text, sizeof text - 1, NULL, 0), 0);
+    assert_int_equal(finish(&message, text, sizeof text - 1, NULL), 0);
     assert_int_equal(message.len, 23);
     assert_memory_equal(message.text, "Subject: x\n folded\n\nhi\n", 23);
     assert_int_equal(message.octets, sizeof text - 1);
@@ -87,14 +84,14 @@ s2_2__a_text_with_a_header_is_left_as_it_is(void **state)
 }
 
 static void
-wished_fields_stand_above_a_header(void **state)
+the_subject_stands_above_a_header(void **state)
 {
     struct message message;
 
     (void)state;
-    assert_int_equal(finish(&message, "A: b\n\nhi", 8, NULL, 1), 0);
-    assert_memory_equal(message.text, "X-Kind: test\nA: b\n\nhi", 21);
-    assert_int_equal(message.octets, 14 + 6 + 2 + 4);
+    assert_int_equal(finish(&message, "A: b\n\nhi", 8, "x"), 0);
+    assert_memory_equal(message.text, "Subject: x\nA: b\n\nhi", 20);
+    assert_int_equal(message.octets, 12 + 6 + 2 + 4);
     message_free(&message);
 }
 
@@ -104,7 +101,7 @@ an_empty_text_is_a_message(void **state)
     struct message message;
 
     (void)state;
-    assert_int_equal(finish(&message, "", 0, NULL, 0), 0);
+    assert_int_equal(finish(&message, "", 0, NULL), 0);
     assert_true(holds(&message, "From: alice@red.example\n"));
     message_free(&message);
 }
@@ -115,7 +112,7 @@ eight_bit_text_is_declared(void **state)
     struct message message;
 
     (void)state;
-    assert_int_equal(finish(&message, "caf\xC3\xA9\n", 6, NULL, 0), 0);
+    assert_int_equal(finish(&message, "caf\xC3\xA9\n", 6, NULL), 0);
     assert_true(message.eight_bit);
     assert_true(holds(&message, "Content-Transfer-Encoding: 8bit\n"));
     message_free(&message);
@@ -128,14 +125,14 @@ rfc2047__a_subject_beyond_ascii_is_encoded(void **state)
     struct message message;
 
     (void)state;
-    assert_int_equal(finish(&message, "hi\n", 3, "caf\xC3\xA9", 0), 0);
+    assert_int_equal(finish(&message, "hi\n", 3, "caf\xC3\xA9"), 0);
     assert_true(holds(&message, "\nSubject: =?UTF-8?B?Y2Fmw6k=?=\n"));
     assert_false(message.eight_bit);
     message_free(&message);
     /* 38 octets, then a character of two: it goes to the second word. */
     assert_int_equal(finish(&message, "hi\n", 3,
-                            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xC3\xA9",
-                            0), 0);
+                            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xC3\xA9"),
+                     0);
     assert_true(holds(&message, "YWE=?=\n =?UTF-8?B?w6k=?=\n"));
     message_free(&message);
 }
@@ -145,7 +142,7 @@ refused(const char *text, size_t len, const char *words)
 {
     struct message message;
 
-    assert_int_equal(finish(&message, text, len, NULL, 0), -1);
+    assert_int_equal(finish(&message, text, len, NULL), -1);
     assert_non_null(strstr(message.why, words));
     message_free(&message);
 }
@@ -170,7 +167,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(s3_6__a_text_without_a_header_gets_one),
         cmocka_unit_test(s2_2__a_text_with_a_header_is_left_as_it_is),
-        cmocka_unit_test(wished_fields_stand_above_a_header),
+        cmocka_unit_test(the_subject_stands_above_a_header),
         cmocka_unit_test(an_empty_text_is_a_message),
         cmocka_unit_test(eight_bit_text_is_declared),
         cmocka_unit_test(rfc2047__a_subject_beyond_ascii_is_encoded),
