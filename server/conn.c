@@ -18,7 +18,7 @@
 enum {
     INPUT_MAX = 64 * 1024,  /* octets that wait for a busy engine */
     OUTPUT_MAX = 64 * 1024, /* unread replies before reading stops */
-    LINGER_SECONDS = 2      /* a client gets so long to read the last reply */
+    LINGER_SECONDS = 2      /* a client must read on in it, or is cut off */
 };
 
 static int64_t
@@ -51,27 +51,21 @@ end_conn(struct conn *conn)
         event_free(conn->timer);
     }
     typist_free(conn->typist);
-    free(conn->address);
     conn->server->protocol->free(conn);
 }
 
 void
 conn_drop(struct conn *conn)
 {
-    conn->by = "fault";
+    conn->by = conn->by != NULL ? conn->by : "fault";
     end_conn(conn);
 }
 
-size_t
-conn_unsent(const struct conn *conn)
+/* Octets that wait for the client to read. */
+static size_t
+unsent(const struct conn *conn)
 {
     return evbuffer_get_length(bufferevent_get_output(conn->bev));
-}
-
-struct evbuffer *
-conn_output(struct conn *conn)
-{
-    return bufferevent_get_output(conn->bev);
 }
 
 /*
@@ -122,8 +116,7 @@ hand_over(struct conn *conn, struct line *line, enum line_phase phase)
 static size_t
 take_typed(struct conn *conn, const char *bytes, size_t count)
 {
-    const struct conn_protocol *protocol = conn->server->protocol;
-    size_t limit = protocol->limit(conn);
+    size_t limit = conn->server->protocol->limit(conn);
     struct line line;
     size_t fed, len, used;
     const char *text;
@@ -144,17 +137,20 @@ take_typed(struct conn *conn, const char *bytes, size_t count)
     return fed;
 }
 
+/*
+ * A server that stops takes no more lines: they would make new work.
+ */
 static bool
 may_read(const struct conn *conn)
 {
-    return conn->session->wish == WISH_READ && !conn->at_work &&
+    return conn->session->wish == WISH_READ && !conn->server->stopping &&
            conn->server->outbox.len < OUTPUT_MAX &&
-           conn_unsent(conn) < OUTPUT_MAX;
+           unsent(conn) < OUTPUT_MAX;
 }
 
 /*
- * Take lines from the input as long as the engine wants them.  Returns false
- * if the session must end.
+ * Take lines from the input as long as the engine wants them, and note whether
+ * there is more to take.  Returns false if the session must end.
  */
 static bool
 read_lines(struct conn *conn)
@@ -164,8 +160,9 @@ read_lines(struct conn *conn)
     size_t have = evbuffer_get_length(input);
     const char *bytes = (const char *)evbuffer_pullup(input, -1);
     size_t done = 0;
+    bool whole = true;
 
-    while (done < have && may_read(conn)) {
+    while (whole && done < have && may_read(conn)) {
         enum line_phase phase = protocol->phase(conn);
         const char *rest = bytes + done;
         struct line line;
@@ -177,15 +174,16 @@ read_lines(struct conn *conn)
             if (used == 0) {
                 return false;
             }
-        } else if (line_take(&conn->reader, phase, protocol->limit(conn),
-                             rest, have - done, &line, &used)) {
-            hand_over(conn, &line, phase);
         } else {
-            done += used;
-            break;
+            whole = line_take(&conn->reader, phase, protocol->limit(conn),
+                              rest, have - done, &line, &used);
+            if (whole) {
+                hand_over(conn, &line, phase);
+            }
         }
         done += used;
     }
+    conn->more = whole && done < have;
     evbuffer_drain(input, done);
     return true;
 }
@@ -200,21 +198,19 @@ static bool
 send_replies(struct conn *conn)
 {
     struct outbox *out = &conn->server->outbox;
-    bool good = !out->failed;
     ssize_t sent = 0;
+    bool good;
 
     if (conn->batch > 1) {
         session_event(conn->session, "batch cmds=%u", conn->batch);
     }
     conn->batch = 0;
-    if (out->len > 0 && conn_unsent(conn) == 0) {
+    if (out->len > 0 && unsent(conn) == 0) {
         sent = send(bufferevent_getfd(conn->bev), out->bytes, out->len, 0);
         sent = sent > 0 ? sent : 0; /* trouble will come again, and be told */
     }
-    if (bufferevent_write(conn->bev, out->bytes + sent,
-                          out->len - (size_t)sent) < 0) {
-        good = false;
-    }
+    good = bufferevent_write(conn->bev, out->bytes + sent,
+                             out->len - (size_t)sent) == 0 && !out->failed;
     out->len = 0;
     out->failed = false;
     return good;
@@ -222,7 +218,7 @@ send_replies(struct conn *conn)
 
 /*
  * The engine wants to close: nothing more is read, and a client that does not
- * take the last reply is not waited for long.
+ * take the last replies is not waited for long.
  */
 static void
 begin_closing(struct conn *conn)
@@ -230,9 +226,8 @@ begin_closing(struct conn *conn)
     struct timeval linger = {.tv_sec = LINGER_SECONDS};
 
     conn->closing = true;
-    if (conn->by == NULL) {
-        conn->by = "server";
-    }
+    conn->by = conn->by != NULL ? conn->by : "server";
+    conn->unsent = unsent(conn);
     event_add(conn->timer, &linger);
 }
 
@@ -272,9 +267,14 @@ conn_go_on(struct conn *conn)
     if (!conn->closing && conn->session->wish == WISH_CLOSE) {
         begin_closing(conn);
     }
-    if (conn->closing && conn_unsent(conn) == 0) {
+    if (conn->closing && unsent(conn) == 0) {
         close_gently(conn);
-    } else if (conn->ended && conn_unsent(conn) == 0) {
+    } else if (!conn->closing && conn->more && may_read(conn)) {
+        /* The replies are out, so read on; but let others have their turn. */
+        bufferevent_trigger(conn->bev, EV_READ,
+                            BEV_TRIG_DEFER_CALLBACKS |
+                                BEV_TRIG_IGNORE_WATERMARKS);
+    } else if (conn->ended && unsent(conn) == 0) {
         end_conn(conn);
     }
 }
@@ -296,9 +296,7 @@ conn_stop(struct conn *conn, bool idle)
     if (conn->bev == NULL || conn->closing || conn->at_work) {
         return;
     }
-    if (idle) {
-        conn->by = "timeout";
-    }
+    conn->by = idle ? "timeout" : conn->by;
     conn->server->protocol->give_up(conn, idle);
     conn->session->wish = WISH_CLOSE;
     conn_go_on(conn);
@@ -333,7 +331,7 @@ on_event(struct bufferevent *bev, short what, void *ctx)
     struct conn *conn = ctx;
 
     (void)bev;
-    if ((what & BEV_EVENT_EOF) == 0 || conn->closing) {
+    if ((what & BEV_EVENT_EOF) == 0) {
         end_conn(conn);
         return;
     }
@@ -351,6 +349,7 @@ on_timer(evutil_socket_t fd, short what, void *ctx)
     struct conn *conn = ctx;
     int64_t limit = (int64_t)conn->server->options->idle_timeout * 1000;
     int64_t idle = monotonic_ms() - conn->active_ms;
+    bool reads = conn->bev != NULL && unsent(conn) < conn->unsent;
     struct timeval rest;
 
     (void)fd, (void)what;
@@ -358,14 +357,14 @@ on_timer(evutil_socket_t fd, short what, void *ctx)
         return; /* the worker's job will end this */
     }
     if (conn->closing) {
-        end_conn(conn);
+        (reads ? begin_closing : end_conn)(conn);
         return;
     }
-    if (conn_unsent(conn) < conn->unsent || conn->at_work) {
+    if (reads || conn->at_work) {
         conn->active_ms = monotonic_ms();
         idle = 0;
     }
-    conn->unsent = conn_unsent(conn);
+    conn->unsent = unsent(conn);
     if (idle >= limit) {
         conn_stop(conn, true);
         return;
@@ -382,9 +381,11 @@ conn_watch(struct conn *conn, int fd)
     struct timeval idle = {.tv_sec = (time_t)server->options->idle_timeout};
 
     conn->timer = event_new(server->base, -1, 0, on_timer, conn);
-    conn->bev = bufferevent_socket_new(server->base, fd,
-                                       BEV_OPT_CLOSE_ON_FREE);
-    if (conn->timer == NULL || conn->bev == NULL) {
+    if (conn->timer != NULL) {
+        conn->bev = bufferevent_socket_new(server->base, fd,
+                                           BEV_OPT_CLOSE_ON_FREE);
+    }
+    if (conn->bev == NULL) {
         return -1;
     }
     conn->active_ms = monotonic_ms();
@@ -393,5 +394,6 @@ conn_watch(struct conn *conn, int fd)
     bufferevent_setwatermark(conn->bev, EV_READ, 0, INPUT_MAX);
     bufferevent_set_max_single_read(conn->bev, INPUT_MAX);
     bufferevent_set_max_single_write(conn->bev, 4 * OUTPUT_MAX);
-    return bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+    bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+    return 0;
 }

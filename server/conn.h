@@ -23,11 +23,11 @@
 #include <sys/socket.h>
 
 #include "protocol/line.h"
+#include "server/listen.h"
 #include "server/serve.h"
 #include "server/session.h"
 
 struct bufferevent;
-struct evbuffer;
 struct typist;
 
 /* What a protocol gives to the connection. */
@@ -58,7 +58,7 @@ struct conn {
     struct event *timer;
     struct line_reader reader;
     struct typist *typist;      /* NULL unless a telnet spoke */
-    struct sockaddr_storage *address;
+    char peer[LISTEN_TEXT_MAX]; /* its address literal */
     int64_t active_ms;          /* when the last line was taken, or sent */
     size_t unsent;              /* output waiting at the last look */
     unsigned batch;             /* commands taken in one go */
@@ -66,14 +66,14 @@ struct conn {
     bool at_work;               /* a job of this connection is in the worker */
     bool ended;                 /* the client has said all it will say */
     bool closing;               /* nothing more is read */
+    bool more;                  /* input waits for room for its replies */
     struct conn *next, **back;  /* in server->conns */
 };
 
 /*
  * Begin a session with an accepted client.  Takes fd.
  */
-void conn_open(struct server *server, int fd, const struct sockaddr *address,
-               socklen_t len);
+void conn_open(struct server *server, int fd, const struct sockaddr *address);
 
 /*
  * One turn: lines in, replies out, and whatever the engine wishes.  To be
@@ -86,12 +86,6 @@ void conn_go_on(struct conn *conn);
  * connection has now been freed; at_work is false afterwards.
  */
 bool conn_work_done(struct conn *conn);
-
-/*
- * How much output waits for the client, in octets; and where to add to it.
- */
-size_t conn_unsent(const struct conn *conn);
-struct evbuffer *conn_output(struct conn *conn);
 
 /*
  * End the session from our side, with the protocol's words for it: it was idle
@@ -111,7 +105,8 @@ void conn_drop(struct conn *conn);
 void conn_unlist(struct conn *conn);
 
 /*
- * For conn_open.c: begin to watch fd, which is taken.  Returns 0 or -1.
+ * For conn_open.c: begin to watch fd, and take it.  Returns 0, or -1 if memory
+ * ran out; then fd is still the caller's.
  */
 int conn_watch(struct conn *conn, int fd);
 

@@ -7,13 +7,10 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <event2/event.h>
-
-#include "server/listen.h"
 
 enum { BUSY_MAX = 512 };
 
@@ -21,6 +18,7 @@ static bool
 from_loopback(const char *literal)
 {
     return strncmp(literal, "[127.", 5) == 0 ||
+           strncmp(literal, "[IPv6:::ffff:127.", 17) == 0 ||
            strcmp(literal, "[IPv6:::1]") == 0;
 }
 
@@ -39,10 +37,7 @@ too_many(const struct server *server, const char *literal)
         return false;
     }
     for (struct conn *conn = server->conns; conn; conn = conn->next) {
-        char other[LISTEN_TEXT_MAX];
-
-        listen_literal((struct sockaddr *)conn->address, other);
-        same += strcmp(literal, other) == 0;
+        same += strcmp(literal, conn->peer) == 0;
     }
     return same >= server->options->max_per_address;
 }
@@ -53,7 +48,7 @@ turn_away(struct server *server, int fd, const char *literal)
     char text[BUSY_MAX];
 
     server->protocol->busy(server, text, sizeof text);
-    send(fd, text, strlen(text), MSG_NOSIGNAL);
+    send(fd, text, strlen(text), 0);
     close(fd);
     log_event(server->log, "note text=too\\x20many\\x20sessions:\\x20%s",
               literal);
@@ -88,8 +83,7 @@ conn_unlist(struct conn *conn)
 }
 
 void
-conn_open(struct server *server, int fd, const struct sockaddr *address,
-          socklen_t len)
+conn_open(struct server *server, int fd, const struct sockaddr *address)
 {
     char literal[LISTEN_TEXT_MAX], from[LISTEN_TEXT_MAX];
     struct conn *conn;
@@ -111,12 +105,12 @@ conn_open(struct server *server, int fd, const struct sockaddr *address,
     session_event(conn->session, "connect from=%s", from);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     line_reader_init(&conn->reader, server->options->strict);
-    conn->address = malloc(len);
-    if (conn_watch(conn, fd) < 0 || conn->address == NULL) {
+    memcpy(conn->peer, literal, sizeof literal);
+    if (conn_watch(conn, fd) < 0) {
+        close(fd);
         conn_drop(conn);
         return;
     }
-    memcpy(conn->address, address, len);
     server->protocol->greet(conn);
     conn_go_on(conn);
 }

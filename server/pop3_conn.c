@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <event2/bufferevent.h>
+
 #include "protocol/dialogue.h"
 #include "protocol/mailname.h"
 #include "server/message_sender.h"
@@ -219,7 +221,7 @@ send_message(struct pop3_conn *owner)
         return false;
     }
     switch (message_sender_go_on(owner->sender, &pop3->session,
-                                 conn_output(&owner->conn))) {
+                                 bufferevent_get_output(owner->conn.bev))) {
     case MESSAGE_WAIT:
         return false;
     case MESSAGE_BROKEN: /* a dot now would call half a message whole */

@@ -20,7 +20,6 @@
 #include <openssl/rand.h>
 
 #include "server/conn.h"
-#include "server/listen.h"
 
 enum {
     PRIORITIES = 3,         /* the middle is everybody's, the last the log's */
@@ -34,8 +33,8 @@ static void
 on_accept(struct evconnlistener *listener, evutil_socket_t fd,
           struct sockaddr *address, int len, void *ctx)
 {
-    (void)listener;
-    conn_open(ctx, fd, address, (socklen_t)len);
+    (void)listener, (void)len;
+    conn_open(ctx, fd, address);
 }
 
 /*

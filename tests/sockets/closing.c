@@ -27,6 +27,7 @@
 
 enum {
     CUTS_MAX = 200,
+    HELPS = 682,        /* fit into one read, their answers not into 64 KiB */
     BIG = 200 * 1024    /* octets: too many to be kept in memory */
 };
 
@@ -165,6 +166,31 @@ smtp__closed_after_the_dot_the_mail_is_delivered(void **state)
     server_stop(&smtpd);
 }
 
+/*
+ * REQ(2920-3.1) Commands in one go, with more answers than a server keeps: it
+ * pauses, and goes on although no further octet comes.
+ */
+static void
+smtp__many_answers_are_given_to_the_last(void **state)
+{
+    char helps[6 * HELPS];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof helps; i++) {
+        helps[i] = "HELP\r\n"[i % 6];
+    }
+    server_start(&smtpd, &world);
+    wire_open(&wire, smtpd.port);
+    wire_expect(&wire, "220");
+    wire_send(&wire, helps, sizeof helps);
+    for (size_t i = 0; i < HELPS; i++) {
+        wire_expect(&wire, "214");
+    }
+    wire_ask(&wire, "QUIT", "221");
+    wire_close(&wire);
+    server_stop(&smtpd);
+}
+
 /* ---- POP3 ---- */
 
 static void
@@ -249,6 +275,8 @@ main(void)
             teardown),
         cmocka_unit_test_setup_teardown(
             smtp__closed_after_the_dot_the_mail_is_delivered, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            smtp__many_answers_are_given_to_the_last, setup, teardown),
         cmocka_unit_test_setup_teardown(
             pop3__closed_at_any_step_nothing_is_removed, setup, teardown),
         cmocka_unit_test_setup_teardown(

@@ -20,6 +20,7 @@
 
 enum {
     CLIENTS = 60,
+    MAILS = 500,
     BIG = 9 * 1024 * 1024,  /* octets of a message whose commit takes time */
     SOON_MS = 3000      /* the end of a server whose clients read */
 };
@@ -284,6 +285,30 @@ stop__commits_under_way_are_finished(void **state)
     assert_int_equal(mail_unfinished(&world, "bob"), 0);
 }
 
+/* Told twice, it goes at once, though a client has sent more mail than was
+ * taken: the worker gets no more jobs when it ends. */
+static void
+stop__more_mail_waiting_does_not_keep_it(void **state)
+{
+    static const char mail[] =
+        "MAIL FROM:<alice@red.example>\r\nRCPT TO:<bob@red.example>\r\n"
+        "DATA\r\nhello\r\n.\r\n";
+
+    (void)state;
+    server_start(&smtpd, &world);
+    wire_open(&wire, smtpd.port);
+    wire_send(&wire, "EHLO pc7\r\n", 10);
+    for (size_t i = 0; i < MAILS; i++) {
+        wire_send(&wire, mail, sizeof mail - 1);
+    }
+    server_await(&smtpd, "deliver box=bob", 3);
+    kill(smtpd.pid, SIGTERM);
+    server_await(&smtpd, "stopping", 1);
+    server_stop(&smtpd);
+    wire_close(&wire);
+    assert_int_equal(mail_unfinished(&world, "bob"), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -297,6 +322,7 @@ main(void)
         TEST(stop__a_deaf_client_does_not_hold_it_up),
         TEST(stop__a_hangup_is_no_reason),
         TEST(stop__commits_under_way_are_finished),
+        TEST(stop__more_mail_waiting_does_not_keep_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
