@@ -39,11 +39,9 @@ CLIENT   = $(CLIENT_ENGINES) \
            arguments secret transcript message send_options send \
            savefile fetch_options fetch \
            terminal terminal_hear talk \
-           world world_ports world_programs world_process \
-           world_start world_make world_run \
-           world_main \
-           seeds seeds_text seeds_reset follow follow_notify \
-           mailview
+           world world_programs world_process world_start world_make \
+           world_run world_main \
+           seeds seeds_text seeds_reset follow follow_notify mailview
 
 LABS     = pattern lab lab_cut lab_check explain explain_command \
            player player_step player_answer player_tell player_reply \
@@ -53,11 +51,13 @@ LABS     = pattern lab lab_cut lab_check explain explain_command \
 
 LESSONS  = a1-send a2-collect
 
+# Pure: they draw by paint.h, on a terminal or (in tests) in memory.
+PANES    = lesson_log lesson_view lesson_steps \
+           pane dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
+           pane_memory pane_machine told pane_turn pane_log
 TUI      = main walk app keys term paint menu \
-           lesson lesson_keys lesson_play lesson_steps lesson_layout \
-           lesson_page lesson_log lesson_view \
-           pane dialogue_rows pane_dialogue pane_stages pane_reply \
-           pane_memory pane_machine pane_turn told pane_log
+           lesson lesson_keys lesson_play lesson_layout lesson_page \
+           $(PANES)
 
 # smtpd and pop3d from server/, mailwalk from tui/.
 PROGRAM_LIST = smtpd pop3d mailwalk
@@ -68,7 +68,7 @@ TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
                 world_rig \
                 smtp_rig smtp_rig_ask smtp_rig_store lesson \
                 pop3_rig house script \
-                chat_server \
+                chat_server paint_grid \
                 screen_rig screen_rig_look screen_golden screen_world stranger
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
@@ -80,7 +80,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 chat chat_hostile smtp_client pop3_client reach message \
                 transcript savefile \
                 world world_run seeds follow mailview \
-                lab handout explain player player_tell
+                lab handout explain player player_tell lesson_view
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc6152
@@ -339,6 +339,7 @@ $(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PROGRAM_LIBS) $(LIBS)
 
+$(BUILD)/tests/unit/lesson_view: $(PANES:%=$(OBJ)/tui/%.o)
 $(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)

@@ -72,21 +72,6 @@ show(const struct terminal *terminal, enum dialogue_mark mark, const char *text,
     free(line);
 }
 
-/*
- * A password that comes from a file need not stand in the output.
- */
-static size_t
-shown_part(const struct terminal *terminal, enum dialogue_mark mark,
-           const char *text, size_t len)
-{
-    if (mark == DIALOGUE_CLIENT && len > 5 &&
-        terminal->options.service == OBSERVER_POP3 &&
-        pop3_verb_of(text, len) == POP3_VERB_PASS) {
-        return 5;
-    }
-    return len;
-}
-
 void
 terminal_record(struct terminal *terminal, enum dialogue_mark mark,
                 const char *text, size_t len, enum line_end end, bool shown)
@@ -96,11 +81,12 @@ terminal_record(struct terminal *terminal, enum dialogue_mark mark,
                                      .text = text,
                                      .len = len,
                                      .end = end};
-    size_t part = shown_part(terminal, mark, text, len);
+    bool pop3 = terminal->options.service == OBSERVER_POP3;
 
-    memcpy(record.service,
-           terminal->options.service == OBSERVER_SMTP ? "smtp" : "pop3", 5);
-    if (shown && part < len) {
+    memcpy(record.service, pop3 ? "pop3" : "smtp", 5);
+    /* A password that comes from a file need not stand in the output. */
+    if (shown && mark == DIALOGUE_CLIENT && len > 5 && pop3 &&
+        pop3_verb_of(text, len) == POP3_VERB_PASS) {
         show(terminal, mark, "PASS ********", 13, end);
     } else if (shown) {
         show(terminal, mark, text, len, end);

@@ -6,13 +6,9 @@
 #ifndef MAILWALK_CLIENT_WORLD_INSIDE_H
 #define MAILWALK_CLIENT_WORLD_INSIDE_H
 
-#include "client/chat.h"
 #include "client/world.h"
 
-enum {
-    WORLD_ALL = (1 << WORLD_SERVERS) - 1,   /* all servers, as a set */
-    VISIT_SAID_MAX = 512    /* a reply line, RFC 5321 section 4.5.3.1.5 */
-};
+enum { WORLD_ALL = (1 << WORLD_SERVERS) - 1 };    /* all servers, as a set */
 
 /*
  * Say what went wrong: sets status and why.  Returns -1.
@@ -58,38 +54,6 @@ int world_hold_made(struct world *world);
  * Find a server's program, "smtpd" or "pop3d".  Returns 0, or -1 with why.
  */
 int world_find_program(struct world *world, const char *program, char *path);
-
-/* ---- world_ports.c ------------------------------------------------------ */
-
-/* A chat with whoever is at one of our ports, until it said good-bye. */
-struct visit {
-    struct chat *chat;
-    bool good;                      /* it greeted as a mail server does */
-    char said[VISIT_SAID_MAX + 1];  /* its first line, a string */
-    size_t len;
-};
-
-/*
- * Begin to visit the port of server index, in this loop.  Ends an earlier
- * visit; visit->chat may be NULL, is to be freed, and is NULL if memory ran
- * out.
- */
-void world_visit(struct visit *visit, const struct world *world, size_t index,
-                 struct event_base *base);
-bool world_visit_open(const struct visit *visit);
-
-/*
- * Ask the ports of a set (bit index) who is there; visits has WORLD_SERVERS.
- * Returns the ports at which somebody answers, as a set.
- */
-unsigned world_ask_ports(const struct world *world, unsigned set,
-                         struct visit *visits);
-
-/*
- * Say who has our ports, and how to go on.  Returns -1 with why.
- */
-int world_fail_taken(struct world *world, unsigned taken,
-                     const struct visit *visits);
 
 /* ---- world_start.c: for one who holds the world. ------------------------ */
 
