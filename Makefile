@@ -68,7 +68,7 @@ TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
                 world_rig \
                 smtp_rig smtp_rig_ask smtp_rig_store lesson \
                 pop3_rig house script \
-                chat_server paint_grid \
+                chat_server paint_grid played played_look \
                 screen_rig screen_rig_look screen_golden screen_world stranger
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
@@ -340,6 +340,7 @@ $(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PROGRAM_LIBS) $(LIBS)
 
 $(BUILD)/tests/unit/lesson_view: $(PANES:%=$(OBJ)/tui/%.o)
+$(BUILD)/tests/unit/lesson_view: TEST_ONLY = $(TEST_LIBS)
 $(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)

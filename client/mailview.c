@@ -143,13 +143,10 @@ list_folder(struct mailview *view, bool in_cur)
         }
         return -1;
     }
-    while (result == 0 && (entry = readdir(dir)) != NULL) {
+    while (result == 0 && view->count < MAILVIEW_MAX &&
+           (entry = readdir(dir)) != NULL) {
         struct mailview_item item = {.in_cur = in_cur};
 
-        if (view->count == MAILVIEW_MAX) {
-            view->left_out = true;
-            break;
-        }
         result = look_at(folder, entry->d_name, &item);
         if (result == 1) {
             result = add_item(view, &item);

@@ -39,7 +39,6 @@ struct mailview_item {
 struct mailview {
     struct mailview_item *items;
     size_t count;
-    bool left_out;      /* there were more than MAILVIEW_MAX */
     int folders[2];     /* new/ and cur/, open; -1: not there */
 };
 

@@ -104,7 +104,6 @@ read_stat(struct pop3_client *client, const char *text, size_t len)
         }
     }
     client->messages = numbers[0];
-    client->octets = numbers[1];
     return 0;
 }
 

@@ -74,7 +74,7 @@ struct pop3_client {
     enum pop3_client_step step;     /* what the next reply answers */
     enum pop3_client_wish wish;
     char line[POP3_COMMAND_LINE_MAX + 1];   /* the next command, a string */
-    uint64_t messages, octets;      /* as STAT told */
+    uint64_t messages;              /* as STAT told */
     uint64_t number;                /* the message now collected */
     uint64_t saved, marked;
     enum pop3_client_result result;

@@ -67,7 +67,6 @@ settle(struct smtp_client *client, enum smtp_client_result result,
         return;
     }
     client->result = result;
-    client->code = answer->code;
     keep(client->said, answer);
     for (i = 0; i < client->job->rcpt_count; i++) {
         struct smtp_client_rcpt *rcpt = &client->job->rcpts[i];

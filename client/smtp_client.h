@@ -87,8 +87,8 @@ struct smtp_client {
     uint64_t size_max;                  /* 0: no limit told */
     bool dot_sent;
     enum smtp_client_result result;     /* of the mail as a whole */
-    int code;                           /* of the reply that decided it */
-    char said[SMTP_CLIENT_SAID_MAX];    /* and its words, or our reason */
+    char said[SMTP_CLIENT_SAID_MAX];    /* the reply that decided it, or our
+                                           reason */
 };
 
 /*

@@ -204,7 +204,6 @@ note_memory(struct transcript *transcript)
     FILE *out = fmemopen(memory, sizeof memory, "w");
 
     if (out == NULL) {
-        transcript->failed = true;
         return;
     }
     if (transcript->observer.service == OBSERVER_SMTP) {
@@ -230,7 +229,6 @@ write_line(struct transcript *transcript, const struct dialogue_record *record)
     size_t len;
 
     if (line == NULL) {
-        transcript->failed = true;
         return;
     }
     if (transcript->style == TRANSCRIPT_RAW) {
@@ -305,14 +303,11 @@ transcript_record(void *ctx, const struct dialogue_record *record)
     }
     write_line(transcript, record);
     transcript->in_reply = transcript->observer.in_multiline;
-    if (observer_record(&transcript->observer, record) != 0) {
-        transcript->failed = true;
-    }
+    (void)observer_record(&transcript->observer, record);
     if (transcript->style == TRANSCRIPT_ANNOTATED) {
         annotate(transcript, record);
     }
     if (record->mark != DIALOGUE_DATA) {
         fflush(transcript->out);    /* it grows under the reader's eyes */
     }
-    transcript->failed = transcript->failed || ferror(transcript->out);
 }

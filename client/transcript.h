@@ -35,7 +35,6 @@ struct transcript {
     struct observer observer;
     char memory[TRANSCRIPT_MEMORY_MAX]; /* as last written */
     bool in_reply;          /* S: an earlier line of a multi-line reply */
-    bool failed;            /* memory ran out, or out cannot be written */
 };
 
 /*
@@ -56,7 +55,7 @@ void transcript_init(struct transcript *transcript, FILE *out,
 void transcript_free(struct transcript *transcript);
 
 /*
- * Write one record; has the shape of chat_options.on_record.
+ * Write one record, as far as memory goes; has the shape of chat_options.on_record.
  */
 void transcript_record(void *transcript, const struct dialogue_record *record);
 
