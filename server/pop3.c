@@ -5,7 +5,6 @@
  * command is legal in which state, the dispatcher asks it, and the command's
  * handler answers.  POP3 has two verdicts only, +OK and -ERR; what a program
  * must know beyond them stands in brackets: [AUTH], [IN-USE], [SYS/TEMP].
- *
  * The commands of the TRANSACTION state are in pop3_maildrop.c.
  *
  * RFC 1939 sections 3, 4, 6, 7; RFC 2449; RFC 3206.
@@ -52,7 +51,8 @@ dispatch(struct pop3_session *pop3, enum pop3_verb verb,
     size_t len = line->len - (size_t)(arg - line->text);
 
     if (verb == POP3_VERB_UNKNOWN) {
-        return pop3_err(pop3, "Unknown command; CAPA lists what is known");
+        return pop3_err(pop3, "Unknown; there are USER PASS STAT LIST RETR "
+                              "DELE RSET NOOP TOP UIDL CAPA QUIT");
     }
     command = pop3_command(verb);
     if (handlers[verb] == NULL) {
@@ -262,7 +262,7 @@ static enum pop3_state
 pop3_pass(struct pop3_session *pop3, const char *arg, size_t len)
 {
     if (pop3->user == NULL) {
-        return pop3_err(pop3, "PASS not now: say USER and your name first");
+        return pop3_err(pop3, "PASS must follow a USER directly: say USER");
     }
     if (len == 0 || memchr(arg, '\0', len) != NULL) {
         return pop3_err(pop3, "PASS needs a password: USER bob, then PASS ..");
@@ -299,7 +299,7 @@ static void
 refuse_login(struct pop3_session *pop3)
 {
     if (++pop3->failed_logins < POP3_LOGINS_MAX) {
-        pop3_err(pop3, "[AUTH] Wrong name or password: begin with USER again");
+        pop3_err(pop3, "[AUTH] Wrong name (no @domain) or password: USER again");
         return;
     }
     pop3_err(pop3, "[AUTH] Wrong name or password, %d times: closing",
@@ -322,7 +322,7 @@ pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
         greet_owner(pop3);
         break;
     case POP3_LOGIN_IN_USE:
-        pop3_err(pop3, "[IN-USE] Another session has this maildrop open");
+        pop3_err(pop3, "[IN-USE] Open in another session: QUIT there");
         break;
     case POP3_LOGIN_TROUBLE:
         pop3_err(pop3, "[SYS/TEMP] Cannot open the maildrop now");

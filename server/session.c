@@ -171,8 +171,10 @@ session_clean(struct session *session, struct line *line, char *copy,
 {
     size_t erased;
 
+    static const char bare_lf[] = "Bare LF: end every line with CR LF";
+
     if (session->doors->strict && line->end == LINE_END_LF) {
-        return "Bare LF: end every line with CR LF";
+        return bare_lf;
     }
     if (!has_control(line) || line->len > room) {
         return NULL;
@@ -187,7 +189,8 @@ session_clean(struct session *session, struct line *line, char *copy,
         session_event(session, "note text=%zu\\x20backspaces\\x20erased",
                       erased);
     }
-    return NULL;
+    /* In a CRLF session a bare LF ends nothing, yet somebody meant it to. */
+    return memchr(copy, '\n', line->len) != NULL ? bare_lf : NULL;
 }
 
 void

@@ -105,7 +105,8 @@ void session_event(struct session *session, const char *format, ...)
  * Make a typed line clean: carry out backspaces in a copy of the line, which
  * has room for every line that line_take() hands out (room octets), and note
  * it in the log.  With --strict nothing is carried out.  Returns NULL, or what
- * is wrong with the line, in words for the reply.
+ * is wrong with the line, in words for the reply: a bare LF stands in it, or
+ * with --strict a control character.
  */
 const char *session_clean(struct session *session, struct line *line,
                           char *copy, size_t room);

@@ -34,7 +34,7 @@ take_name(struct smtp_session *smtp, const char *arg, size_t len)
     }
     if (len == 0) {
         smtp_reply(smtp, smtp->state, 501, "",
-                   "Say your own name, one word: EHLO pc7.red.example");
+                   "Say your own name, one ASCII word: EHLO pc7.red.example");
         return -1;
     }
     hello = strndup(arg, len);

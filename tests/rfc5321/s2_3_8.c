@@ -137,7 +137,7 @@ s2_3_8__a_bare_lf_is_no_end_of_a_command(void **state)
 
     rig_ask(rig, "EHLO pc7.red.example", "250");
     rig_say(rig, "MAIL FROM:<a@bar.example>\nRCPT TO:<bob@red.example>");
-    rig_expect(rig, "501"); /* it was one line, and no path ends in LF */
+    rig_expect(rig, "500 5.5.2 Bare LF"); /* it was one line, not two */
     assert_int_equal(rig->smtp.state, SMTP_READY);
 }
 
