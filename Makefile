@@ -52,11 +52,11 @@ LABS     = pattern lab lab_cut lab_check explain explain_command \
 LESSONS  = a1-send a2-collect
 
 # Pure: they draw by paint.h, on a terminal or (in tests) in memory.
-PANES    = lesson_log lesson_view lesson_steps \
+PANES    = lesson_log lesson_view lesson_steps lesson_layout \
            pane dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
            pane_memory pane_machine told pane_turn pane_log
 TUI      = main walk app keys term paint menu \
-           lesson lesson_keys lesson_play lesson_layout lesson_page \
+           lesson lesson_keys lesson_play lesson_page \
            $(PANES)
 
 # smtpd and pop3d from server/, mailwalk from tui/.
@@ -80,7 +80,8 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 chat chat_hostile smtp_client pop3_client reach message \
                 transcript savefile \
                 world world_run seeds follow mailview \
-                lab handout explain player player_tell lesson_view
+                lab handout explain player player_tell play \
+                lesson_view lesson_layout
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc6152
@@ -339,7 +340,8 @@ $(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PROGRAM_LIBS) $(LIBS)
 
-$(BUILD)/tests/unit/lesson_view: $(PANES:%=$(OBJ)/tui/%.o)
+$(BUILD)/tests/unit/lesson_view $(BUILD)/tests/unit/lesson_layout: \
+    $(PANES:%=$(OBJ)/tui/%.o)
 $(BUILD)/tests/unit/lesson_view: TEST_ONLY = $(TEST_LIBS)
 $(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)

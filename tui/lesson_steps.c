@@ -62,7 +62,7 @@ stops(const struct player *player, size_t at, enum lesson_step step)
     if (lesson_page_at(player, at) != NULL) {
         return true;
     }
-    if (begins(kind) && !begins(before) && at > 1) {
+    if (begins(kind) && !begins(before) && before != PLAYER_LINE && at > 1) {
         return true;
     }
     if (step != LESSON_LIVE && lesson_reply_at(player, at)) {
@@ -86,14 +86,27 @@ lesson_step_on(const struct player *player, size_t at, enum lesson_step step)
     return at;
 }
 
+/*
+ * The nearest stop before `at`, or first.
+ */
+static size_t
+stop_before(const struct player *player, size_t at, enum lesson_step step,
+            size_t first)
+{
+    do {
+        at--;
+    } while (at > first && !stops(player, at, step));
+    return at;
+}
+
+size_t
+lesson_step_begin(const struct player *player, size_t at)
+{
+    return at <= 1 ? 0 : stop_before(player, at, LESSON_LIVE, 0);
+}
+
 size_t
 lesson_step_back(const struct player *player, size_t at)
 {
-    if (at <= 1) {
-        return at;
-    }
-    do {
-        at--;
-    } while (at > 1 && !stops(player, at, LESSON_BACK));
-    return at;
+    return at <= 1 ? at : stop_before(player, at, LESSON_BACK, 1);
 }

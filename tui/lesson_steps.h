@@ -32,6 +32,12 @@ size_t lesson_step_on(const struct player *player, size_t at,
 size_t lesson_step_back(const struct player *player, size_t at);
 
 /*
+ * Where the step that ends at `at` began: the place before it where the lesson
+ * stood still.
+ */
+size_t lesson_step_begin(const struct player *player, size_t at);
+
+/*
  * Does a reply of the server begin at this place?
  */
 bool lesson_reply_at(const struct player *player, size_t at);

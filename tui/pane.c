@@ -65,6 +65,15 @@ pane_height(int cols, int col, int hang, const char *text)
     return paint_wrapped(&nothing, 0, col, hang, PAINT_PLAIN, text);
 }
 
+int
+pane_below(const struct area *area, int row, int col, const char *text)
+{
+    if (row + pane_height(area->cols, col, 0, text) > area->rows) {
+        return row;
+    }
+    return row + paint_wrapped(area, row, col, 0, PAINT_PLAIN, text);
+}
+
 /*
  * Does this line of narration begin a line of its own?
  */

@@ -33,6 +33,12 @@ int pane_line(const struct area *area, int row, int col, enum paint_style style,
 int pane_height(int cols, int col, int hang, const char *text);
 
 /*
+ * Draw a paragraph at row if all of it fits.  Returns the row behind it, or
+ * the same row.
+ */
+int pane_below(const struct area *area, int row, int col, const char *text);
+
+/*
  * Narration without its Markdown: a paragraph is one line, headings lose their
  * signs, fenced blocks stay as they are.  The caller frees it; NULL if memory
  * ran out.

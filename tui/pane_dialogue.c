@@ -77,7 +77,7 @@ draw_server(const struct dialogue_rows *rows, const struct dialogue_row *what,
         start = area->cols - TAG - paint_width(text);
         left = start < left ? start : left;
     }
-    left = left < ARROW + 2 ? ARROW + 2 : left;
+    left = left < ARROW + 3 ? ARROW + 3 : left;
     line_text(rows, what->event, text, sizeof(text));
     if (what->event == what->first) {
         paint_text(area, row, left - ARROW - 1, PAINT_PLAIN,
@@ -171,10 +171,12 @@ draw_head(const struct dialogue_rows *rows, const struct area *area,
                        : pop3 ? "pop3d, the server"
                               : "smtpd, the server");
     if (below > 0) {
-        snprintf(hidden, sizeof(hidden), " %zu above, %zu below ", above,
-                 below);
+        snprintf(hidden, sizeof(hidden), " %zu up, %zu down ", above, below);
     } else if (above > 0) {
-        snprintf(hidden, sizeof(hidden), " %zu above ", above);
+        snprintf(hidden, sizeof(hidden), " %zu up ", above);
+    }
+    if (below > 0 && end + paint_width(hidden) >= area->cols) {
+        snprintf(hidden, sizeof(hidden), " %zu down ", below);
     }
     if (end + paint_width(hidden) < area->cols) {
         paint_text(area, 0, area->cols - paint_width(hidden) - 1, PAINT_PLAIN,

@@ -109,8 +109,8 @@ static const char *
 end_text(const struct lesson_view *view)
 {
     return view->observer.service == OBSERVER_SMTP
-               ? "QUIT is legal in every state but DATA: 221, CLOSED"
-               : "QUIT before the login ends the session without UPDATE";
+               ? "QUIT leads to CLOSED from any state but DATA"
+               : "QUIT before the login: no UPDATE";
 }
 
 /*

@@ -96,12 +96,12 @@ messages_text(const struct observer_pop3 *pop3, char *out, size_t room)
     } else if (pop3->state != POP3_TRANSACTION) {
         snprintf(out, room, "(the maildrop is closed)");
     } else if (!pop3->counted) {
-        snprintf(out, room, "(not told yet)");
+        snprintf(out, room, "(not asked yet: STAT)");
     } else if (pop3->weighed) {
         snprintf(out, room, "%" PRIu64 ", %" PRIu64 " octets in all",
                  pop3->messages, pop3->octets);
     } else {
-        snprintf(out, room, "%" PRIu64 " without mark", pop3->messages);
+        snprintf(out, room, "%" PRIu64 " not marked", pop3->messages);
     }
 }
 
@@ -186,6 +186,23 @@ is_marked(const struct lesson_view *view, const char *line)
     return false;
 }
 
+/*
+ * A line of the mailbox; a mark stands behind the octets.
+ */
+static void
+box_line(const struct lesson_view *view, const char *text, size_t len,
+         char line[TEXT_ROOM])
+{
+    size_t octets = strcspn(text, ",\n");
+    bool marked = is_marked(view, text) && octets < len;
+    int head = (int)(marked ? octets : 0);
+    int rest = (int)(len > 900 ? 900 : len) - head;
+
+    snprintf(line, TEXT_ROOM, "%.*s%s%.*s", head, text,
+             marked ? ", D marked: goes at QUIT" : "", rest > 0 ? rest : 0,
+             text + head);
+}
+
 void
 pane_mailbox(const struct lesson_view *view, const struct area *area)
 {
@@ -207,8 +224,7 @@ pane_mailbox(const struct lesson_view *view, const struct area *area)
     for (int row = 0; *text != '\0' && row < body.rows;) {
         size_t len = strcspn(text, "\n");
 
-        snprintf(line, sizeof(line), "%.*s%s", (int)(len > 900 ? 900 : len),
-                 text, is_marked(view, text) ? "  D marked: goes at QUIT" : "");
+        box_line(view, text, len, line);
         row += paint_wrapped(&body, row, 1, 2, PAINT_PLAIN, line);
         text += len + (text[len] == '\n');
     }

@@ -1,5 +1,5 @@
 /*
- * told.c - what a lesson told since the last line of its dialogue.
+ * told.c - what a lesson told since it last stood still, or a line was said.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/lesson_steps.h"
 #include "tui/pane.h"
 
 static void
@@ -30,6 +31,37 @@ add_block(struct told *told, const char *lead, char *text)
     free(text);
 }
 
+/*
+ * The question that the answer in event i follows at once; NULL if that was
+ * told with the answer.  Its options come behind it: "a  the client".
+ */
+static const char *
+question_before(const struct player *player, size_t i)
+{
+    while (i > 0 && player_event(player, i - 1)->kind == PLAYER_ASKED) {
+        const char *text = player_event(player, --i)->text;
+
+        if (text[0] == '\0' || text[1] != ' ') {
+            return text;
+        }
+    }
+    return NULL;
+}
+
+/*
+ * An answer, behind its question.
+ */
+static void
+add_answer(struct told *told, const struct player *player, size_t i)
+{
+    const char *question = question_before(player, i);
+
+    if (question != NULL) {
+        add_block(told, "The question was: ", strdup(question));
+    }
+    add_block(told, "", strdup(player_event(player, i)->text));
+}
+
 void
 told_gather(const struct lesson_view *view, struct told *told)
 {
@@ -37,9 +69,11 @@ told_gather(const struct lesson_view *view, struct told *told)
     const struct player *player = lesson->play.player;
     size_t events = player_events(player);
     size_t end = lesson->cursor < events ? lesson->cursor : events;
+    size_t begin = lesson_step_begin(player, end);
 
     told->count = 0;
-    for (size_t i = view->spoken; i < end; i++) {
+    begin = begin > view->spoken ? begin : view->spoken;
+    for (size_t i = begin; i < end; i++) {
         const struct player_event *event = player_event(player, i);
 
         if (event->kind == PLAYER_TOLD) {
@@ -48,7 +82,7 @@ told_gather(const struct lesson_view *view, struct told *told)
             add_block(told, "Why: ", strdup(event->text));
         } else if (event->kind == PLAYER_ANSWERED &&
                    event->text != view->guessed) {
-            add_block(told, "", strdup(event->text));
+            add_answer(told, player, i);
         }
     }
 }

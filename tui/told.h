@@ -1,5 +1,5 @@
 /*
- * told.h - what a lesson told since the last line of its dialogue.
+ * told.h - what a lesson told since it last stood still, or a line was said.
  *
  * SPDX-License-Identifier: ISC
  */
