@@ -213,8 +213,8 @@ FIRST = $(filter clean deps deps-dev,$(MAKECMDGOALS))
 
 all: $(SERVER_LIBS) $(CLIENT_LIBS) $(PROGRAMS) ## build (as plain `make`)
 
-run: $(PROGRAMS) ## build, then walk the first lesson
-	$(Q)MAILWALK_HOME=$(CURDIR) $(BUILD)/mailwalk walk --plain a1
+run: $(PROGRAMS) ## build, then open the menu (the first lesson in a pipe)
+	$(Q)MAILWALK_HOME=$(CURDIR) $(BUILD)/mailwalk
 
 # How a test is run: from the top of the project, told where the build is.
 RUN_TESTS = $(Q)MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
@@ -340,8 +340,8 @@ $(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PROGRAM_LIBS) $(LIBS)
 
-$(BUILD)/tests/unit/lesson_view $(BUILD)/tests/unit/lesson_layout: \
-    $(PANES:%=$(OBJ)/tui/%.o)
+$(BUILD)/tests/unit/lesson_layout: $(OBJ)/tui/lesson_layout.o
+$(BUILD)/tests/unit/lesson_view: $(PANES:%=$(OBJ)/tui/%.o)
 $(BUILD)/tests/unit/lesson_view: TEST_ONLY = $(TEST_LIBS)
 $(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
