@@ -49,10 +49,14 @@ tell_lines(FILE *out, const struct player *player, enum dialogue_mark mark)
             event->mark != mark || event->broken) {
             continue;
         }
-        if (mark == DIALOGUE_DATA ||
-            strncasecmp(event->text, "MAIL ", 5) == 0 ||
-            strncasecmp(event->text, "RCPT ", 5) == 0) {
+        if (mark == DIALOGUE_DATA) {
             fprintf(out, "%s\n", event->text);
+        } else if (strncasecmp(event->text, "MAIL FROM:", 10) == 0 ||
+                   strncasecmp(event->text, "RCPT TO:", 8) == 0) {
+            int verb = (int)strcspn(event->text, ":") + 1;
+
+            fprintf(out, "%.*s\n %s\n", verb, event->text,
+                    event->text + verb);
         }
     }
 }
@@ -102,17 +106,18 @@ play_stored(const struct play *play)
         out = open_memstream(&page, &size);
     }
     if (out != NULL) {
-        fprintf(out, "## One mail, three times\n\n```columns\nTHE ENVELOPE\n\n");
+        fprintf(out,
+                "## One mail, three times\n\nSMTP delivers by the envelope; "
+                "From: and To: are text. The server wrote Return-Path: (the "
+                "envelope's sender) and Received: (where the mail came from) "
+                "on top (RFC 5321 section 4.4).\n\n"
+                "```columns\nTHE ENVELOPE\n\n");
         tell_lines(out, play->player, DIALOGUE_CLIENT);
         fprintf(out, "---\nTHE TEXT AS SENT\n\n");
         tell_lines(out, play->player, DIALOGUE_DATA);
         fprintf(out, "---\nTHE FILE IN THE MAILBOX\n\n");
         tell_file(out, file, len);
-        fprintf(out,
-                "```\n\nSMTP delivers by the envelope; From: and To: are text. "
-                "Return-Path: and Received: were written by the server: the "
-                "envelope's sender, and where the mail came from (RFC 5321 "
-                "section 4.4).\n");
+        fprintf(out, "```\n");
         fclose(out);
     }
     free(file);
