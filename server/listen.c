@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #include "protocol/dialogue.h"
 
 enum {
+    PORT_MAX = 65535,
     BACKLOG = 1024,     /* a class that connects at once */
     GREETING_MS = 1000, /* wait so long for a greeting */
     GREETING_MAX = 40   /* octets of it that are shown */
@@ -48,6 +50,9 @@ resolve(const char *where)
     }
     memcpy(host, where, len);
     host[len] = '\0';
+    if (strtoul(colon + 1, NULL, 10) > PORT_MAX) {
+        return NULL; /* some systems would take it modulo 65536 */
+    }
     return getaddrinfo(host, colon + 1, &hints, &found) == 0 ? found : NULL;
 }
 

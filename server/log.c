@@ -7,11 +7,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,11 +23,15 @@ enum {
     FLUSH_PRIORITY = 2,         /* behind all connections */
     FLUSH_OCTETS = 256 * 1024,  /* at the latest when so much waits, */
     FLUSH_MS = 100,             /* or for so long */
+    PATIENCE_MS = 200,          /* for a pipe that is full */
+    PIECE = 4096,               /* octets a writable pipe takes: PIPE_BUF */
     EVENT_MAX = 1024
 };
 
 struct log {
     int fd;
+    bool file;                  /* not a pipe or terminal, which may be full */
+    bool stuck;                 /* nobody reads it: do not wait again */
     const char *service;
     struct event *flush;
     char *bytes;
@@ -46,15 +52,30 @@ now_ms(void)
 }
 
 /*
+ * May a piece be written without waiting?  Whoever stops a terminal, or leaves
+ * a pipe unread, must not stop the server.
+ */
+static bool
+has_room(struct log *log)
+{
+    struct pollfd ready = {.fd = log->fd, .events = POLLOUT};
+
+    log->stuck = poll(&ready, 1, log->stuck ? 0 : PATIENCE_MS) == 0;
+    return !log->stuck;
+}
+
+/*
  * Write all of it or tell how far it went.
  */
 static size_t
-write_out(int fd, const char *bytes, size_t len)
+write_out(struct log *log, const char *bytes, size_t len)
 {
     size_t done = 0;
 
-    while (done < len) {
-        ssize_t wrote = write(fd, bytes + done, len - done);
+    while (done < len && (log->file || has_room(log))) {
+        size_t rest = len - done;
+        ssize_t wrote = write(log->fd, bytes + done,
+                              log->file || rest < PIECE ? rest : PIECE);
         if (wrote < 0 && errno != EINTR) {
             break;
         }
@@ -76,9 +97,11 @@ give_up_lines(struct log *log, size_t written)
         part--;
     }
     if (part < written) {
-        off_t end = lseek(log->fd, 0, SEEK_END);
-        if (end > 0 && ftruncate(log->fd, end - (off_t)(written - part)) < 0) {
-            write_out(log->fd, "\n", 1);
+        off_t whole = lseek(log->fd, 0, SEEK_END) - (off_t)(written - part);
+        if (!log->file || ftruncate(log->fd, whole) < 0) {
+            write_out(log, "\n", 1);
+        } else {
+            lseek(log->fd, whole, SEEK_SET); /* no hole before the next */
         }
     }
     for (size_t i = part; i < log->len; i++) {
@@ -89,7 +112,7 @@ give_up_lines(struct log *log, size_t written)
 static void
 flush(struct log *log)
 {
-    size_t written = write_out(log->fd, log->bytes, log->len);
+    size_t written = write_out(log, log->bytes, log->len);
     unsigned long long lost = log->lost;
 
     if (written < log->len) {
@@ -115,6 +138,7 @@ struct log *
 log_open(const char *path, const char *service, struct event_base *base)
 {
     struct log *log = calloc(1, sizeof *log);
+    struct stat status;
 
     if (log == NULL) {
         return NULL;
@@ -127,6 +151,7 @@ log_open(const char *path, const char *service, struct event_base *base)
         free(log);
         return NULL;
     }
+    log->file = fstat(log->fd, &status) == 0 && S_ISREG(status.st_mode);
     log->flush = event_new(base, -1, 0, flush_later, log);
     if (log->flush == NULL) {
         close(log->fd);

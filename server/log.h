@@ -3,8 +3,9 @@
  *
  * A record is put into a buffer and flushed once per turn of the event loop,
  * after the replies of that turn have gone out: nobody waits for the log.  A
- * log that cannot be written stops nothing; the lost lines are counted, and
- * told in one event as soon as writing works again.
+ * log that cannot be written, because the disk is full or nobody reads the
+ * pipe, stops nothing; the lost lines are counted, and told in one event as
+ * soon as writing works again.
  *
  * SPDX-License-Identifier: ISC
  */

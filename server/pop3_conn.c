@@ -141,7 +141,8 @@ update_run(struct commit_job *job)
 }
 
 /*
- * Tell the log what went.  Returns how many messages are left.
+ * Tell the log what went.  Returns how many messages were not marked; a marked
+ * one that is not removed may have vanished before.
  */
 static size_t
 record_removed(struct session *session, const struct maildrop *drop,
@@ -158,9 +159,8 @@ record_removed(struct session *session, const struct maildrop *drop,
                                                uid);
             session_event(session, "expunge box=%s uid=%.*s", box, (int)len,
                           uid);
-        } else {
-            left++;
         }
+        left += !message->marked;
     }
     return left;
 }
@@ -178,7 +178,7 @@ update_done(struct commit_job *job)
 
     maildrop_close(&update->drop);
     if (conn_work_done(&owner->conn)) {
-        pop3_updated(&owner->pop3, update->failed, left);
+        pop3_updated(&owner->pop3, update->failed, left + update->failed);
         conn_go_on(&owner->conn);
     }
     free(update);

@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@
 #include "tests/support/wire.h"
 
 enum {
+    PIPE = 1000,            /* commands whose records fill a pipe */
     DISK = 16 * 1024,       /* octets that a file may have */
     LINE = 80               /* octets of a line of text */
 };
@@ -156,6 +158,33 @@ both__a_log_that_cannot_be_written_stops_nothing(void **state)
     server_stop(&pop3d);
 }
 
+/* A log that nobody reads: the terminal was stopped, the pager waits. */
+static void
+smtp__a_log_that_is_not_read_stops_nothing(void **state)
+{
+    char path[SCRATCH_PATH];
+    int reader;
+
+    (void)state;
+    server_start(&smtpd, &world); /* picks the port */
+    server_stop(&smtpd);
+    scratch_path(&world, "pipe", path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    reader = open(path, O_RDWR);
+    assert_true(reader >= 0);
+    smtpd.log = path;
+    server_start(&smtpd, &world);
+    wire_open(&wire, smtpd.port);
+    wire_expect(&wire, "220");
+    for (size_t i = 0; i < PIPE; i++) {
+        wire_ask(&wire, "HELP", "214");
+    }
+    wire_ask(&wire, "QUIT", "221");
+    wire_close(&wire);
+    server_stop(&smtpd);
+    close(reader);
+}
+
 /* A log that is full ends in a whole line. */
 static void
 smtp__a_full_log_stops_nothing_and_holds_no_half_line(void **state)
@@ -249,6 +278,7 @@ main(void)
         TEST(smtp__a_full_disk_is_452_and_passes),
         TEST(smtp__a_broken_mailbox_is_451_for_all_until_it_is_mended),
         TEST(both__a_log_that_cannot_be_written_stops_nothing),
+        TEST(smtp__a_log_that_is_not_read_stops_nothing),
         TEST(smtp__a_full_log_stops_nothing_and_holds_no_half_line),
         TEST(pop3__odd_things_in_a_mailbox_are_no_messages),
     };
