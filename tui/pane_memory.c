@@ -14,7 +14,13 @@
 
 #include "tui/pane.h"
 
-enum { FULL_ROWS = 5, SHORT_NAME = 6, FULL_NAME = 14, TEXT_ROOM = 1024 };
+enum {
+    FULL_ROWS = 5,
+    SHORT_NAME = 6,
+    FULL_NAME = 14,
+    RIGHT_COLS = 16,
+    TEXT_ROOM = 1024
+};
 
 /*
  * A name, and what is remembered by it.  Octets of the client come in here.
@@ -65,6 +71,20 @@ data_text(const struct observer_smtp *smtp, char *out, size_t room)
     }
 }
 
+/*
+ * In two rows: the third thing stands at the right of the first row.
+ */
+static void
+put_right(const struct area *body, const char *name, const char *text)
+{
+    struct area right = {body->top, body->left + body->cols - RIGHT_COLS, 1,
+                         RIGHT_COLS};
+
+    if (body->rows == 2 && body->cols > 2 * RIGHT_COLS) {
+        pane_line(&right, 0, 0, PAINT_PLAIN, " %s %-9s", name, text);
+    }
+}
+
 static void
 draw_smtp(const struct observer_smtp *smtp, const struct area *body, bool full)
 {
@@ -83,6 +103,11 @@ draw_smtp(const struct observer_smtp *smtp, const struct area *body, bool full)
     put_pair(body, row++, full ? "forward-path" : "to", full, text);
     data_text(smtp, text, sizeof(text));
     put_pair(body, row, full ? "mail data" : "text", full, text);
+    put_right(body, "text",
+              smtp->text_lines > 0                               ? "under way"
+              : smtp->state == SMTP_DATA                         ? "awaited"
+              : smtp->delivered > 0 && smtp->state == SMTP_READY ? "accepted"
+                                                                 : "none yet");
 }
 
 /*
@@ -140,6 +165,8 @@ draw_pop3(const struct lesson_view *view, const struct area *body, bool full)
     put_pair(body, row++, full ? "messages" : "mail", full, text);
     marks_text(pop3, updated, text, sizeof(text));
     put_pair(body, row, "marks", full, text);
+    text[strcspn(text, ":")] = '\0';
+    put_right(body, "marks", pop3->mark_count > 0 ? text : "none");
     if (full && pop3->state == POP3_TRANSACTION) {
         put_pair(body, row + 1, "lock", full, "held by this session alone");
     }

@@ -27,6 +27,7 @@ draw_smtp(const struct lesson_view *view, const struct area *body,
     const struct smtp_code *row = NULL;
     const char *why = NULL;
     char first[2] = {text[0], '\0'};
+    int col = REPLY_LEFT;
 
     if (reply_parse_smtp(text, len, &reply, &why) != 0) {
         pane_line(body, 0, REPLY_LEFT, PAINT_TITLE,
@@ -37,9 +38,12 @@ draw_smtp(const struct lesson_view *view, const struct area *body,
         reply_tree(view, body, &reply, lines);
         return;
     }
-    pane_line(body, 0, REPLY_LEFT, pane_reply_style(first), "%d = %s, %s",
-              reply.code, reply_digit(reply.code, 1),
-              reply_digit(reply.code, 2));
+    col += pane_line(body, 0, col, pane_reply_style(first), "%d = %s, %s",
+                     reply.code, reply_digit(reply.code, 1),
+                     reply_digit(reply.code, 2));
+    if (view->guessed != NULL && body->rows == 1) {
+        pane_line(body, 0, col + 2, PAINT_PLAIN, "%s", view->guessed);
+    }
     row = smtp_code(reply.code);
     if (view->guessed != NULL) {
         pane_line(body, 1, REPLY_LEFT, PAINT_PLAIN, "%s", view->guessed);
@@ -77,7 +81,9 @@ draw_pop3(const struct lesson_view *view, const struct area *body,
     col += 3 + paint_text(body, 0, col + 3, pane_reply_style(text),
                           reply.kind == REPLY_OK ? "done" : "refused");
     pane_put(body, 0, col + 3, body->cols, PAINT_PLAIN,
-             "POP3 says +OK or -ERR.");
+             body->rows == 1 && view->guessed != NULL
+                 ? view->guessed
+                 : "POP3 says +OK or -ERR.");
     if (view->guessed != NULL) {
         at = pane_below(body, at, REPLY_LEFT, view->guessed);
     }

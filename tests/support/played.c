@@ -35,8 +35,8 @@ static const char *const A2_REPLIES[] = {
     "+OK Maildrop locked: 1 message (326 octets)",
     "+OK 1 326",
     "+OK 1 message (326 octets)\n1 326\n.",
-    "+OK 326 octets\nReturn-Path: <alice@red.example>\nSubject: Lunch?\n\n"
-    "..hidden\nNoon at the usual place?\n.",
+    ("+OK 326 octets\nReturn-Path: <alice@red.example>\nSubject: Lunch?\n\n"
+     "..hidden\nNoon at the usual place?\n."),
     "+OK Message 1 marked; QUIT will remove it",
     "+OK 0 0",
     "+OK No marks: the maildrop has 1 message (326 octets)",

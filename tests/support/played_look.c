@@ -143,10 +143,11 @@ played_golden(struct played *played, const char *name)
         enum played_pane pane;
         int rows, cols;
     } PLACES[] = {{STAGES, 1, 80},  {DIALOGUE, 9, 80},  {REPLY, 5, 80},
-                  {MEMORY, 4, 42},  {MAILBOX, 4, 38},   {TURN, 7, 80},
+                  {MEMORY, 3, 40},  {MAILBOX, 3, 40},   {TURN, 7, 80},
                   {STAGES, 1, 120}, {DIALOGUE, 20, 72}, {MACHINE, 16, 47},
                   {REPLY, 12, 47},  {MEMORY, 6, 72},    {MAILBOX, 5, 47},
-                  {TURN, 12, 120},  {REPLY, 3, 60},     {MACHINE, 9, 60}};
+                  {TURN, 12, 120},  {REPLY, 3, 60},     {REPLY, 2, 60},
+                  {MACHINE, 9, 60}};
     static char text[TEXT_ROOM];
     size_t used = 0;
 
