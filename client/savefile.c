@@ -14,7 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TRIES = 1000 };
+enum {
+    TRIES = 1000,
+    NAME_ROOM = 64      /* behind the folder's name, a slash before it */
+};
 
 void
 savefile_init(struct savefile *file, const char *folder, FILE *out)
@@ -26,14 +29,14 @@ savefile_init(struct savefile *file, const char *folder, FILE *out)
 static int
 open_part(struct savefile *file)
 {
-    int len = snprintf(file->part, sizeof file->part, "%s/.part-%ld",
-                       file->folder, (long)getpid());
     int fd;
 
-    if (len >= (int)sizeof file->part) {
+    if (strlen(file->folder) > SAVEFILE_PATH_MAX - NAME_ROOM) {
         errno = ENAMETOOLONG;
         return -1;
     }
+    snprintf(file->part, sizeof file->part, "%s/.part-%ld", file->folder,
+             (long)getpid());
     unlink(file->part);
     fd = open(file->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) {
@@ -71,30 +74,21 @@ give_name(struct savefile *file, uint64_t number)
     time_t now = time(NULL);
     char stamp[32];
     struct tm tm;
-    int i;
+    char more[16] = "";
+    int result = -1;
 
     gmtime_r(&now, &tm);
     strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &tm);
-    for (i = 1; i < TRIES; i++) {
-        char more[16] = "";
-
+    errno = EEXIST;
+    for (int i = 1; i < TRIES && result == -1 && errno == EEXIST; i++) {
         if (i > 1) {
             snprintf(more, sizeof more, "-%d", i);
         }
-        if (snprintf(file->path, sizeof file->path, "%s/%s-%llu%s.eml",
-                     file->folder, stamp, (unsigned long long)number, more) >=
-            (int)sizeof file->path) {
-            errno = ENAMETOOLONG;
-            return -1;
-        }
-        if (link(file->part, file->path) == 0) {
-            return 0;
-        }
-        if (errno != EEXIST) {
-            return -1;
-        }
+        snprintf(file->path, sizeof file->path, "%s/%s-%llu%s.eml",
+                 file->folder, stamp, (unsigned long long)number, more);
+        result = link(file->part, file->path);
     }
-    return -1;
+    return result;
 }
 
 /*
