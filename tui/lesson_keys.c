@@ -75,6 +75,10 @@ lesson_can(const struct screen *screen, enum request request)
     if (request == REQUEST_OPEN) {
         return typing;
     }
+    if (request == REQUEST_NEXT && lesson_is_over(lesson)) {
+        return lesson->page != NULL ||
+               lesson->cursor < player_events(lesson->play.player);
+    }
     if (request == REQUEST_RETRY) {
         return lesson_is_over(lesson);
     }
@@ -219,6 +223,8 @@ type(struct lesson *lesson, wchar_t key)
         lesson_answer(lesson, lesson->input);
     } else if (key == L'?' && len == 0) {
         app_help(lesson->screen.app);
+    } else if (key == L' ' && len == 0) {
+        lesson->complaint = "Type the line; only Enter has it sent for you.";
     } else if (key == BACKSPACE) {
         while (len > 0 && ((unsigned char)lesson->input[--len] & 0xC0) == 0x80) {
         }

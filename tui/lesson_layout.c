@@ -22,7 +22,7 @@ enum {
     MEMORY = 3,
     MEMORY_LARGE = 5,
     MACHINE_MIN = 8,
-    MACHINE = 13,
+    MACHINE = 11,
     LOGS_MIN = 5,
     LOGS = 11
 };

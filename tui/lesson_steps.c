@@ -68,8 +68,10 @@ stops(const struct player *player, size_t at, enum lesson_step step)
     if (step != LESSON_LIVE && lesson_reply_at(player, at)) {
         return true;
     }
-    return step == LESSON_BACK && is_said(player, at, 'C') &&
-           !is_said(player, at - 1, 'C');
+    return step == LESSON_BACK &&
+           (before == PLAYER_ASKED
+                ? kind != PLAYER_ASKED
+                : is_said(player, at, 'C') && !is_said(player, at - 1, 'C'));
 }
 
 size_t
