@@ -1,142 +1,193 @@
 /*
- * options.c - read the command line of a server.
+ * options.c - the command line of a server, read by a table.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "server/options.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-struct reading {
-    const char *program;
-    const struct option *table;
-    size_t count;
-    struct options *options;
+#include "protocol/path.h"
+
+enum option_kind { OPTION_TEXT, OPTION_NEEDED, OPTION_NUMBER, OPTION_FLAG };
+
+struct option {
+    const char *name;
+    const char *argument;       /* for the help; NULL for a flag */
+    enum option_kind kind;
+    size_t field;               /* offset in struct options */
+    const char *what;
+    const char *only;           /* the program that has it, NULL: both */
 };
 
-static void
-print_help(const struct reading *reading, const char *summary)
+#define FIELD(name) offsetof(struct options, name)
+
+static const struct option table[] = {
+    {"--domain", "NAME", OPTION_NEEDED, FIELD(domain),
+     "the mail domain, as in bob@NAME", NULL},
+    {"--listen", "ADDR:PORT", OPTION_NEEDED, FIELD(listen),
+     "where to listen; port 0 picks one", NULL},
+    {"--mail", "DIR", OPTION_NEEDED, FIELD(mail),
+     "the folder of all mailboxes", NULL},
+    {"--users", "FILE", OPTION_NEEDED, FIELD(users),
+     "who has a mailbox: lines name:{PLAIN}password", NULL},
+    {"--name", "HOST", OPTION_TEXT, FIELD(name),
+     "this host's name, default mx.DOMAIN or pop.DOMAIN", NULL},
+    {"--log", "FILE", OPTION_TEXT, FIELD(log),
+     "the dialogue log, default - (standard output)", NULL},
+    {"--log-content", "N", OPTION_NUMBER, FIELD(log_content),
+     "lines of each message in the log, default 200", NULL},
+    {"--show-secrets", NULL, OPTION_FLAG, FIELD(show_secrets),
+     "write passwords to the log as they are", NULL},
+    {"--max-size", "OCTETS", OPTION_NUMBER, FIELD(max_size),
+     "largest message, default 10485760", "smtpd"},
+    {"--max-sessions", "N", OPTION_NUMBER, FIELD(max_sessions),
+     "clients at once, default 1000", NULL},
+    {"--max-per-address", "N", OPTION_NUMBER, FIELD(max_per_address),
+     "of them from one address, default 50", NULL},
+    {"--idle-timeout", "S", OPTION_NUMBER, FIELD(idle_timeout),
+     "seconds of silence, default 300 (SMTP) or 600 (POP3)", NULL},
+    {"--strict", NULL, OPTION_FLAG, FIELD(strict),
+     "no leniency: bare LF and backspace are refused", NULL},
+};
+
+enum { OPTIONS = sizeof table / sizeof table[0] };
+
+static bool
+belongs(const struct option *row, const char *program)
 {
-    printf("%s\n\nusage: %s OPTIONS\n", summary, reading->program);
-    for (size_t i = 0; i < reading->count; i++) {
-        const struct option *row = &reading->table[i];
+    return row->only == NULL || strcmp(row->only, program) == 0;
+}
+
+static void
+print_help(const char *program, const char *summary)
+{
+    printf("%s - %s\n\nusage: %s OPTIONS\n", program, summary, program);
+    for (const struct option *row = table; row < table + OPTIONS; row++) {
         char head[48];
 
         snprintf(head, sizeof head, "%s %s", row->name,
                  row->argument ? row->argument : "");
-        printf("  %-26s %s%s\n", head, row->what,
-               row->required ? " (required)" : "");
+        if (belongs(row, program)) {
+            printf("  %-26s %s%s\n", head, row->what,
+                   row->kind == OPTION_NEEDED ? " (required)" : "");
+        }
     }
 }
 
 static const struct option *
-find_row(const struct reading *reading, const char *word)
+find_row(const char *program, const char *word)
 {
     size_t len = strcspn(word, "=");
 
-    for (size_t i = 0; i < reading->count; i++) {
-        if (strncmp(reading->table[i].name, word, len) == 0 &&
-            reading->table[i].name[len] == '\0') {
-            return &reading->table[i];
+    for (const struct option *row = table; row < table + OPTIONS; row++) {
+        if (belongs(row, program) && strlen(row->name) == len &&
+            strncmp(row->name, word, len) == 0) {
+            return row;
         }
     }
     return NULL;
 }
 
-static int
-complain(const struct reading *reading, const char *what, const char *word)
+static bool
+complain(const char *program, const char *word, const char *what)
 {
-    fprintf(stderr, "%s: %s: %s; see %s --help\n", reading->program, word,
-            what, reading->program);
-    return -1;
+    fprintf(stderr, "%s: %s: %s; see %s --help\n", program, word, what,
+            program);
+    return false;
 }
 
-static int
-set_number(const struct reading *reading, const struct option *row,
-           const char *value)
+static bool
+take_number(const char *text, uint64_t *number)
 {
-    unsigned long long number;
     char *end;
 
     errno = 0;
-    number = strtoull(value, &end, 10);
-    if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
-        number > INT32_MAX) {
-        return complain(reading, "needs a number, at most 2147483647",
-                        row->name);
-    }
-    *(uint64_t *)(void *)((char *)reading->options + row->field) = number;
-    return 0;
+    *number = strtoull(text, &end, 10);
+    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0 &&
+           *number <= INT32_MAX;
 }
 
 /*
  * Set one option.  value is NULL if none was given.
  */
-static int
-set_option(const struct reading *reading, const struct option *row,
-           const char *value)
+static bool
+set_option(const char *program, const struct option *row, const char *value,
+           struct options *options)
 {
-    void *field = (char *)reading->options + row->field;
+    void *field = (char *)options + row->field;
 
     if (row->kind == OPTION_FLAG) {
         *(bool *)field = true;
-        return value == NULL ? 0
-               : complain(reading, "takes no value", row->name);
+        return value == NULL || complain(program, row->name, "takes no value");
     }
     if (value == NULL || value[0] == '\0') {
-        return complain(reading, "needs a value", row->name);
+        return complain(program, row->name, "needs a value");
     }
     if (row->kind == OPTION_NUMBER) {
-        return set_number(reading, row, value);
+        return take_number(value, field) ||
+               complain(program, row->name,
+                        "needs a number, at most 2147483647");
     }
     *(const char **)field = value;
-    return 0;
+    return true;
 }
 
-static int
-read_word(const struct reading *reading, int argc, char **argv, int *at)
+static bool
+read_word(const char *program, char **argv, int *at, struct options *options)
 {
-    const struct option *row = find_row(reading, argv[*at]);
+    const struct option *row = find_row(program, argv[*at]);
     const char *equals = strchr(argv[*at], '=');
     const char *value = equals ? equals + 1 : NULL;
 
     if (row == NULL) {
-        return complain(reading, "unknown option", argv[*at]);
+        return complain(program, argv[*at], "unknown option");
     }
-    if (value == NULL && row->kind != OPTION_FLAG && *at + 1 < argc) {
+    if (value == NULL && row->kind != OPTION_FLAG && argv[*at + 1] != NULL) {
         value = argv[++*at];
     }
-    return set_option(reading, row, value);
+    return set_option(program, row, value, options);
+}
+
+static bool
+complete(const char *program, const struct options *options)
+{
+    for (const struct option *row = table; row < table + OPTIONS; row++) {
+        const char *field = (const char *)options + row->field;
+
+        if (row->kind == OPTION_NEEDED &&
+            *(const char *const *)(const void *)field == NULL) {
+            return complain(program, row->name, "is required");
+        }
+    }
+    if (!path_domain_ok(options->domain, strlen(options->domain))) {
+        fprintf(stderr, "%s: --domain: \"%s\" is no domain name; write for "
+                        "example --domain red.example\n", program,
+                options->domain);
+        return false;
+    }
+    return true;
 }
 
 bool
-options_read(const char *program, const char *summary,
-             const struct option *table, size_t count, int argc, char **argv,
+options_read(const char *program, const char *summary, char **argv,
              struct options *options, int *status)
 {
-    struct reading reading = {program, table, count, options};
-
     *status = EX_USAGE;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0) {
-            print_help(&reading, summary);
+    for (int at = 1; argv[at] != NULL; at++) {
+        if (strcmp(argv[at], "--help") == 0) {
+            print_help(program, summary);
             *status = 0;
             return false;
         }
-        if (read_word(&reading, argc, argv, &i) < 0) {
+        if (!read_word(program, argv, &at, options)) {
             return false;
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        char *field = (char *)options + table[i].field;
-        if (table[i].required && *(const char **)(void *)field == NULL) {
-            complain(&reading, "is required", table[i].name);
-            return false;
-        }
-    }
-    return true;
+    return complete(program, options);
 }

@@ -11,16 +11,15 @@
 #define MAILWALK_SERVER_OPTIONS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-/* What can be set; both servers use the parts that concern them. */
+/* What can be set; each server uses the parts that concern it. */
 struct options {
     const char *domain;
     const char *listen;
     const char *mail;
     const char *users;
-    const char *name;
+    const char *name;           /* NULL: made of the domain */
     const char *log;
     uint64_t log_content;       /* lines */
     uint64_t max_size;          /* octets */
@@ -31,25 +30,17 @@ struct options {
     bool strict;
 };
 
-enum option_kind { OPTION_TEXT, OPTION_NUMBER, OPTION_FLAG };
-
-struct option {
-    const char *name;           /* "--domain" */
-    enum option_kind kind;
-    size_t field;               /* offset in struct options */
-    bool required;
-    const char *argument;       /* "NAME", for the help; NULL for a flag */
-    const char *what;
-};
+#define OPTIONS_DEFAULT                                                       \
+    {.log = "-", .log_content = 200, .max_size = 10485760,                    \
+     .max_sessions = 1000, .max_per_address = 50}
 
 /*
- * Read the command line into options, which hold the defaults.  program is
- * the name to complain under; summary is the first line of --help.  Returns
- * true to go on; false to end with *status: 0 after --help, EX_USAGE after a
- * complaint on stderr.
+ * Read the command line (argv, with its NULL) into options, which hold the
+ * defaults.  program, "smtpd" or "pop3d", is the name to complain under;
+ * summary says what it is.  Returns true to go on; false to end with *status:
+ * 0 after --help, EX_USAGE after a complaint on stderr.
  */
-bool options_read(const char *program, const char *summary,
-                  const struct option *table, size_t count, int argc,
-                  char **argv, struct options *options, int *status);
+bool options_read(const char *program, const char *summary, char **argv,
+                  struct options *options, int *status);
 
 #endif

@@ -299,7 +299,8 @@ static void
 refuse_login(struct pop3_session *pop3)
 {
     if (++pop3->failed_logins < POP3_LOGINS_MAX) {
-        pop3_err(pop3, "[AUTH] Wrong name (no @domain) or password: USER again");
+        pop3_err(pop3,
+                 "[AUTH] Wrong name (no @domain) or password: USER again");
         return;
     }
     pop3_err(pop3, "[AUTH] Wrong name or password, %d times: closing",

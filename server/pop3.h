@@ -28,10 +28,7 @@
 #include "server/maildrop.h"
 #include "server/session.h"
 
-enum {
-    POP3_USER_MAX = 250,    /* an argument: RFC 2449 section 4 */
-    POP3_LOGINS_MAX = 3     /* failed logins, then the session is closed */
-};
+enum { POP3_LOGINS_MAX = 3 }; /* failed logins, then the session is closed */
 #define POP3_WHOLE UINT64_MAX /* RETR: all lines of the body */
 
 /* The server's surroundings, shared by all its sessions. */

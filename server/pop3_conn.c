@@ -177,6 +177,9 @@ update_done(struct commit_job *job)
                                  owner->pop3.box);
 
     maildrop_close(&update->drop);
+    if (owner->conn.bev == NULL) {
+        session_event(owner->conn.session, "unlock box=%s", owner->pop3.box);
+    }
     if (conn_work_done(&owner->conn)) {
         pop3_updated(&owner->pop3, update->failed, left + update->failed);
         conn_go_on(&owner->conn);

@@ -261,6 +261,7 @@ pop3__closed_after_quit_the_marked_mail_is_removed(void **state)
     wire_close(&wire);
     wait_until(no_mail, NULL, "an empty maildrop");
     server_await(&pop3d, "expunge box=bob", 1);
+    server_await(&pop3d, "unlock box=bob", 1);
     server_stop(&pop3d);
 }
 
