@@ -69,8 +69,8 @@ play_lesson(struct plain *plain)
     char why[LAB_WHY_MAX];
     int status = 0;
 
-    if (play_open(&plain->play, plain->path, &plain->place, plain->base, plain_changed,
-                  plain, why) != 0) {
+    if (play_open(&plain->play, plain->path, &plain->place, plain->base,
+                  plain_changed, plain, why) != 0) {
         fprintf(stderr, "mailwalk walk: %s\n", why);
         return EX_DATAERR;
     }

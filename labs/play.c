@@ -182,18 +182,28 @@ say(struct play *play, bool text)
 }
 
 /*
+ * Has the server said goodbye?
+ */
+static bool
+is_goodbye(const struct observer *seen)
+{
+    if (seen == NULL) {
+        return false;
+    }
+    return seen->service == OBSERVER_SMTP
+               ? seen->smtp.state == SMTP_CLOSED
+               : (seen->pop3.state & (POP3_UPDATE | POP3_CLOSED)) != 0;
+}
+
+/*
  * After its goodbye the server closes; that belongs to the dialogue too.  Has
  * it, or is there nothing to wait for?
  */
 static bool
 has_closed(struct play *play)
 {
-    const struct observer *seen = player_observer(play->player);
     struct timeval wait = {.tv_sec = CLOSE_SECONDS};
-    bool goodbye = seen != NULL &&
-                   (seen->service == OBSERVER_SMTP
-                        ? seen->smtp.state == SMTP_CLOSED
-                        : (seen->pop3.state & (POP3_UPDATE | POP3_CLOSED)) != 0);
+    bool goodbye = is_goodbye(player_observer(play->player));
 
     if (goodbye && chat_ended(play->chat) == CHAT_OPEN) {
         if (!play->leaving) {

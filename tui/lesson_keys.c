@@ -75,6 +75,9 @@ lesson_can(const struct screen *screen, enum request request)
     if (request == REQUEST_OPEN) {
         return typing;
     }
+    if (request == REQUEST_NEXT && lesson_covered(lesson)) {
+        return false;
+    }
     if (request == REQUEST_NEXT && lesson_is_over(lesson)) {
         return lesson->page != NULL ||
                lesson->cursor < player_events(lesson->play.player);
@@ -209,6 +212,19 @@ explain(struct lesson *lesson)
 /* ---- Answers ---- */
 
 /*
+ * Take the last character off a line of UTF-8.
+ */
+static void
+erase(char *line)
+{
+    size_t len = strlen(line);
+
+    while (len > 0 && ((unsigned char)line[--len] & 0xC0) == 0x80) {
+    }
+    line[len] = '\0';
+}
+
+/*
  * A character for the line that is typed.
  */
 static void
@@ -226,9 +242,7 @@ type(struct lesson *lesson, wchar_t key)
     } else if (key == L' ' && len == 0) {
         lesson->complaint = "Type the line; only Enter has it sent for you.";
     } else if (key == BACKSPACE) {
-        while (len > 0 && ((unsigned char)lesson->input[--len] & 0xC0) == 0x80) {
-        }
-        lesson->input[len] = '\0';
+        erase(lesson->input);
     } else if (key >= L' ') {
         more = wcrtomb(octets, key, &state);
         if (more != (size_t)-1 && len + more < sizeof(lesson->input)) {

@@ -262,6 +262,7 @@ lesson_start_servers(struct lesson *lesson)
     if (world == NULL) {
         return;
     }
+    world_release(world); /* it looks anew which of them are up */
     if (world_ensure(world) != 0) {
         snprintf(lesson->notice, sizeof(lesson->notice),
                  "! %.900s\ns tries again, Esc goes to the menu.", world->why);

@@ -258,7 +258,7 @@ play__breaks_a_rule_and_goes_on_where_it_was(void **state)
     answer(&stage, "");
     assert_int_equal(player_outcome(stage.play.player), PLAYER_FINISHED);
     assert_int_equal(player_want(stage.play.player), PLAYER_END);
-    assert_string_equal(stage.server->got, 
+    assert_string_equal(stage.server->got,
                         "DATA\r\nEHLO a.example\r\nQUIT\r\n");
     end(&stage);
 }
