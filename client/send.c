@@ -34,9 +34,9 @@ struct sending {
 };
 
 /*
- * REQ(5321-4.5.3.2): how long a client waits, by the command, unless the user
- * said otherwise.  The dot has the longest: who gives up too early there sends
- * the mail twice.
+ * How long a client waits, by the command, unless the user said otherwise: RFC
+ * 5321 section 4.5.3.2.  The dot has the longest: who gives up too early there
+ * sends the mail twice.
  */
 static int
 patience(const struct sending *sending)

@@ -55,7 +55,8 @@ void transcript_init(struct transcript *transcript, FILE *out,
 void transcript_free(struct transcript *transcript);
 
 /*
- * Write one record, as far as memory goes; has the shape of chat_options.on_record.
+ * Write one record, as far as memory goes.  Has the shape of
+ * chat_options.on_record.
  */
 void transcript_record(void *transcript, const struct dialogue_record *record);
 
