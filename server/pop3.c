@@ -69,19 +69,6 @@ dispatch(struct pop3_session *pop3, enum pop3_verb verb,
 }
 
 /*
- * Record a line as it is read, not as it was typed: what backspaces rubbed out
- * may have been a password.  Of PASS and AUTH only the word is shown.
- */
-static void
-record_line(struct pop3_session *pop3, const struct line *line,
-            enum pop3_verb verb)
-{
-    bool secret = verb == POP3_VERB_PASS || verb == POP3_VERB_AUTH;
-
-    session_heard(&pop3->session, line, secret && line->len > 5 ? 5 : 0);
-}
-
-/*
  * REQ(1939-7-PASS) PASS counts right behind a good USER only: after anything
  * else, a PASS that failed too, the name is forgotten.
  */
@@ -120,7 +107,7 @@ pop3_line(struct pop3_session *pop3, struct line *line)
     assert(pop3->session.wish == WISH_READ);
     wrong = session_clean(&pop3->session, &clean, typed, sizeof typed);
     verb = pop3_verb_of(clean.text, clean.len);
-    record_line(pop3, &clean, verb);
+    session_heard(&pop3->session, &clean);
     trim_end(&clean, verb);
     if (line->too_long) {
         pop3_err(pop3, "Line too long: at most %d octets, CR LF included",

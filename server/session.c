@@ -10,9 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/path.h"
+
 enum {
     REPLY_TEXT_MAX = 510,   /* RFC 5321 section 4.5.3.1.5, without CRLF */
     EVENT_MAX = 4096,
+    SECRET_WORD = 5,        /* "PASS " */
     OUTBOX_FIRST = 4096
 };
 
@@ -44,22 +47,44 @@ record(struct session *session, enum dialogue_mark mark, const char *text,
     doors->record(doors->ctx, &entry);
 }
 
+/*
+ * The octets of a line that may be shown: of PASS and AUTH only the word, for a
+ * password follows (RFC 4954 section 4).  A blank before the word, or none
+ * behind it, makes it a wrong command, but the password no less a secret.
+ */
+static size_t
+may_show(const struct session *session, const struct line *line)
+{
+    const char *word = line->text;
+    size_t len = line->len;
+
+    for (; len > 0 && (*word == ' ' || *word == '\t'); len--) {
+        word++;
+    }
+    if (session->doors->show_secrets || len <= SECRET_WORD ||
+        (!path_same(word, 4, "PASS", 4) && !path_same(word, 4, "AUTH", 4))) {
+        return line->len;
+    }
+    return line->len - len + SECRET_WORD;
+}
+
 void
-session_heard(struct session *session, const struct line *line, size_t secret)
+session_heard(struct session *session, const struct line *line)
 {
     static const char mask[] = "********";
-    char shown[64];
+    size_t shown = may_show(session, line);
+    char masked[64];
 
-    if (secret == 0 || session->doors->show_secrets) {
+    if (shown == line->len) {
         record(session, DIALOGUE_CLIENT, line->text, line->len, line->end);
         return;
     }
-    if (secret > sizeof shown - sizeof mask) {
-        secret = sizeof shown - sizeof mask;
+    if (shown > sizeof masked - sizeof mask) {
+        shown = sizeof masked - sizeof mask;
     }
-    memcpy(shown, line->text, secret);
-    memcpy(shown + secret, mask, sizeof mask - 1);
-    record(session, DIALOGUE_CLIENT, shown, secret + sizeof mask - 1,
+    memcpy(masked, line->text, shown);
+    memcpy(masked + shown, mask, sizeof mask - 1);
+    record(session, DIALOGUE_CLIENT, masked, shown + sizeof mask - 1,
            line->end);
 }
 

@@ -69,11 +69,11 @@ void session_init(struct session *session, const struct session_doors *doors,
                   const char *service, unsigned long number);
 
 /*
- * A command line was taken: record it.  If secret is not 0, only the first
- * that many octets are shown and the rest is masked.
+ * A command line was taken: record it as it is read, not as it was typed (what
+ * backspaces rubbed out may be a password too).  What follows PASS or AUTH is
+ * masked, unless the doors show secrets.
  */
-void session_heard(struct session *session, const struct line *line,
-                   size_t secret);
+void session_heard(struct session *session, const struct line *line);
 
 /*
  * A line of message content went by, in either direction: record it, or only

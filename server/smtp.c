@@ -155,16 +155,6 @@ hold_to_table(const struct smtp_session *smtp, enum smtp_verb verb,
     (void)may_follow, (void)after;
 }
 
-/*
- * The octets of a line that may be shown in the log, 0 for all of it: what
- * AUTH carries is a password in disguise.  RFC 4954 section 4.
- */
-static size_t
-secret_after(enum smtp_verb verb, const struct line *line)
-{
-    return verb == SMTP_VERB_AUTH && line->len > 5 ? 5 : 0;
-}
-
 bool
 smtp_implements(enum smtp_verb verb)
 {
@@ -195,7 +185,7 @@ take_command(struct smtp_session *smtp, struct line *line)
 
     wrong = session_clean(&smtp->session, &clean, typed, sizeof typed);
     verb = smtp_verb_of(clean.text, clean.len);
-    session_heard(&smtp->session, &clean, secret_after(verb, &clean));
+    session_heard(&smtp->session, &clean);
     trim_end(&clean);
     if (line->too_long) {
         snprintf(too_long, sizeof too_long, "Line too long: at most %d "

@@ -188,6 +188,11 @@ s7_user_pass__the_log_shows_no_password(void **state)
     pop3_rig_ok(rig, "PASS apple");
     assert_non_null(strstr(pop3_rig_log(rig), "C: USER alice\n"));
     assert_non_null(strstr(pop3_rig_log(rig), "C: PASS ********\n"));
+    pop3_rig_err(rig, " pass apple");
+    pop3_rig_err(rig, "PASS\tapple");
+    assert_non_null(strstr(pop3_rig_log(rig), "C:  pass ********\n"));
+    assert_non_null(strstr(pop3_rig_log(rig), "C: PASS\\x09********\n"));
+    assert_null(strstr(pop3_rig_log(rig), "apple"));
     expect_unseen(rig, "apple");
 }
 
