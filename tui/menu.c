@@ -59,6 +59,7 @@ start_servers(evutil_socket_t fd, short what, void *ctx)
 
     (void)fd, (void)what;
     menu->starting = false;
+    world_release(menu->place->world); /* or it would believe they are up */
     if (world_ensure(menu->place->world) < 0) {
         snprintf(menu->trouble, sizeof menu->trouble, "%s",
                  menu->place->world->why);
