@@ -69,8 +69,8 @@ unsent(const struct conn *conn)
 }
 
 /*
- * All replies are out.  Say so to TCP, and give the client time to read them
- * if it is still sending: closing on unread input would destroy them.  What
+ * All replies are out.  Say so to TCP, and give the client time to read them:
+ * it may be sending, and closing on unread input would destroy them.  What
  * comes now is thrown away, until the client closes or the timer does.
  */
 static void
@@ -78,7 +78,7 @@ close_gently(struct conn *conn)
 {
     struct evbuffer *input = bufferevent_get_input(conn->bev);
 
-    if (conn->ended || evbuffer_get_length(input) == 0) {
+    if (conn->ended) {
         end_conn(conn);
         return;
     }
@@ -297,6 +297,7 @@ conn_stop(struct conn *conn, bool idle)
         return;
     }
     conn->by = idle ? "timeout" : conn->by;
+    conn->ended |= evbuffer_get_length(bufferevent_get_input(conn->bev)) == 0;
     conn->server->protocol->give_up(conn, idle);
     conn->session->wish = WISH_CLOSE;
     conn_go_on(conn);

@@ -64,7 +64,7 @@ struct conn {
     unsigned batch;             /* commands taken in one go */
     const char *by;             /* who ends it, for the log; NULL: client */
     bool at_work;               /* a job of this connection is in the worker */
-    bool ended;                 /* the client has said all it will say */
+    bool ended;                 /* the client has said all that is heard */
     bool closing;               /* nothing more is read */
     bool more;                  /* input waits for room for its replies */
     struct conn *next, **back;  /* in server->conns */
