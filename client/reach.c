@@ -103,7 +103,7 @@ own_world(struct reach *reach, enum world_domain domain,
 {
     struct world world;
 
-    if (world_open(&world, NULL, NULL) != 0) {
+    if (world_open(&world, NULL) != 0) {
         return wrong(reach, "%.200s", world.why);
     }
     memcpy(reach->host, loopback, sizeof loopback);

@@ -168,10 +168,9 @@ read_offset(struct world *world)
 }
 
 int
-world_open(struct world *world, const char *dir, const char *argv0)
+world_open(struct world *world, const char *dir)
 {
     memset(world, 0, sizeof *world);
-    world->argv0 = argv0;
     world->dir_given = dir != NULL;
     world->screen = -1;
     if ((dir != NULL ? set_given_dir(world, dir) : set_default_dir(world)) ==

@@ -56,7 +56,6 @@ struct world_user {
 
 struct world {
     char dir[WORLD_DIR_MAX + 1];
-    const char *argv0;          /* how mailwalk was called, or NULL */
     const char *programs;       /* set it if the servers are to be taken from
                                    this folder and no other; else NULL */
     unsigned offset;            /* added to all ports */
@@ -71,11 +70,16 @@ struct world {
 
 /*
  * Settle which folder: dir, or the default if it is NULL; read the offset kept
- * there.  argv0 helps to find the servers and may be NULL.  Returns 0 or -1.
- * A world needs no closing, except that world_release() follows
- * world_ensure().
+ * there.  Returns 0 or -1.  A world needs no closing, except that
+ * world_release() follows world_ensure().
  */
-int world_open(struct world *world, const char *dir, const char *argv0);
+int world_open(struct world *world, const char *dir);
+
+/*
+ * The folder that holds this program, as the system tells.  Returns false if it
+ * does not tell.
+ */
+bool world_own_folder(char folder[WORLD_PATH_ROOM]);
 
 /*
  * Make what is missing: the folder, the users files, the mailboxes with their

@@ -60,7 +60,7 @@ open_world(struct world *world, int *argc, char **argv, int words,
                                      {NULL, NULL, NULL, NULL}};
     int status = arguments_read(argc, argv, words, known, help);
 
-    if (status == -1 && world_open(world, dir, argv[0]) == -1) {
+    if (status == -1 && world_open(world, dir) == -1) {
         return report(world);
     }
     return status;
@@ -150,7 +150,7 @@ world_up_main(int argc, char **argv)
                                   "not %s", WORLD_OFFSET_MAX, offset);
     }
     /* A wrong offset file is no hindrance to one who brings a new offset. */
-    if ((world_open(&world, dir, argv[0]) == -1 &&
+    if ((world_open(&world, dir) == -1 &&
          (offset == NULL || world.dir[0] == '\0')) ||
         (offset != NULL && world_set_offset(&world, (unsigned)number) == -1) ||
         world_up(&world, &started) == -1) {

@@ -53,14 +53,10 @@ is_program(const char *front, const char *prefix, const char *program,
     return is;
 }
 
-/*
- * The folder that holds this program: as the system tells, else by the name
- * with which it was called.  Returns false if it is not known.
- */
-static bool
-own_folder(const struct world *world, char *folder)
+bool
+world_own_folder(char folder[WORLD_PATH_ROOM])
 {
-    char *slash;
+    char *slash = NULL;
 #if defined(__APPLE__)
     uint32_t room = WORLD_PATH_ROOM;
     bool told = _NSGetExecutablePath(folder, &room) == 0;
@@ -70,10 +66,9 @@ own_folder(const struct world *world, char *folder)
 
     folder[told ? len : 0] = '\0';
 #endif
-    if (!told && world->argv0 != NULL) {
-        snprintf(folder, WORLD_PATH_ROOM, "%s", world->argv0);
+    if (told) {
+        slash = strrchr(folder, '/');
     }
-    slash = strrchr(folder, '/');
     if (slash != NULL) {
         *slash = '\0';
     }
@@ -93,7 +88,7 @@ world_find_program(struct world *world, const char *program, char *path)
                                 "The program %s is not in %s.", program,
                                 world->programs);
     }
-    if ((own_folder(world, folder) &&
+    if ((world_own_folder(folder) &&
          (is_program(folder, "", program, path) ||
           is_program(folder, "mailwalk-", program, path))) ||
         is_program(LIBEXECDIR, "mailwalk-", program, path) ||

@@ -66,7 +66,7 @@ struct play {
  * the program, in the installed labs/, below $MAILWALK_HOME.  path has room
  * for WORLD_PATH_ROOM octets.  Returns 0, or -1.
  */
-int play_find(const char *argv0, const char *id, char *path);
+int play_find(const char *id, char *path);
 
 /*
  * The same, in the folder of another lab file.

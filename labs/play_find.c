@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #ifndef DATADIR
 #define DATADIR "/usr/local/share/mailwalk"
@@ -43,31 +42,19 @@ find_in(const char *folder, const char *id, char *path)
 }
 
 /*
- * The labs/ beside the folder of this program.  Linux tells where that is;
- * elsewhere the name does by which we were called.  Returns 0 or -1.
+ * The labs/ beside the folder of this program.  Returns 0 or -1.
  */
 static int
-find_beside(const char *argv0, const char *id, char *path)
+find_beside(const char *id, char *path)
 {
     char own[WORLD_PATH_ROOM];
-    char folder[WORLD_PATH_ROOM];
-    ssize_t len = readlink("/proc/self/exe", own, sizeof(own) - 1);
-    char *slash = NULL;
+    char folder[WORLD_PATH_ROOM + 16];
 
-    if (len <= 0 && argv0 != NULL && strlen(argv0) < sizeof(own)) {
-        len = (ssize_t)strlen(argv0);
-        memcpy(own, argv0, (size_t)len);
-    }
-    own[len > 0 ? len : 0] = '\0';
-    slash = strrchr(own, '/');
-    if (slash == NULL) {
+    if (!world_own_folder(own)) {
         return -1;
     }
-    *slash = '\0';
-    return snprintf(folder, sizeof(folder), "%s/../labs", own) <
-                   (int)sizeof(folder)
-               ? find_in(folder, id, path)
-               : -1;
+    snprintf(folder, sizeof(folder), "%s/../labs", own);
+    return find_in(folder, id, path);
 }
 
 int
@@ -84,12 +71,12 @@ play_find_near(const char *lab, const char *id, char *path)
 }
 
 int
-play_find(const char *argv0, const char *id, char *path)
+play_find(const char *id, char *path)
 {
     const char *home = getenv("MAILWALK_HOME");
     char folder[WORLD_PATH_ROOM];
 
-    if (find_beside(argv0, id, path) == 0) {
+    if (find_beside(id, path) == 0) {
         return 0;
     }
     if (find_in(DATADIR "/labs", id, path) == 0) {

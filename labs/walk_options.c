@@ -10,88 +10,73 @@
 #include <string.h>
 #include <sysexits.h>
 
-#define USAGE                                                                  \
-    "walk [--plain] [--ascii] [--no-color] [--dir DIR] "                       \
-    "[--server HOST[:OFFSET]] [a1|a2]"
+#include "client/arguments.h"
 
-static int
-usage(const char *found)
-{
-    fprintf(stderr,
-            "mailwalk walk: \"%s\" is not understood; expected "
-            "%s\n",
-            found, USAGE);
-    return EX_USAGE;
-}
+#ifndef DATADIR
+#define DATADIR "/usr/local/share/mailwalk"
+#endif
+
+static const char usage[] =
+    "mailwalk walk [a1|a2] [OPTION]..\n"
+    "\n"
+    "Plays a lesson step by step, against real servers: a1 \"send one mail\",\n"
+    "a2 \"collect it\".\n"
+    "\n"
+    "  --plain              line by line; a pipe or a file as input is played\n"
+    "                       to its end, then on without asking\n"
+    "  --ascii              no line of Unicode\n"
+    "  --no-color           no colour\n"
+    "  --dir DIR            the folder of the lab world\n"
+    "  --server HOST[:OFFSET]  the lab world of another machine\n";
 
 /*
- * One word alone.  Returns false if it is none of those.
+ * Find the lab file.  Returns 0, or an exit status.
  */
-static bool
-take_word(struct walk_options *options, const char *word)
-{
-    if (strcmp(word, "--plain") == 0) {
-        options->plain = true;
-    } else if (strcmp(word, "--ascii") == 0) {
-        options->ascii = true;
-    } else if (strcmp(word, "--no-color") == 0) {
-        options->no_color = true;
-    } else if (word[0] != '-' && options->id == NULL) {
-        options->id = word;
-    } else {
-        return false;
-    }
-    return true;
-}
-
 static int
-take_words(struct walk_options *options, int argc, char **argv)
+find_lesson(struct walk_options *options)
 {
-    for (int i = 1; i < argc; i++) {
-        bool more = i + 1 < argc;
+    const char *id = options->id == NULL ? "a1" : options->id;
 
-        if (strcmp(argv[i], "--help") == 0) {
-            options->help = true;
-            printf("mailwalk %s\nPlays a lesson step by step, against real "
-                   "servers: a1 \"send one mail\",\na2 \"collect it\". "
-                   "--plain goes line by line; at the end of its input it\n"
-                   "plays on without asking.\n",
-                   USAGE);
-            return 0;
-        }
-        if (strcmp(argv[i], "--dir") == 0 && more) {
-            options->dir = argv[++i];
-        } else if (strcmp(argv[i], "--server") == 0 && more) {
-            options->server = argv[++i];
-        } else if (!take_word(options, argv[i])) {
-            return usage(argv[i]);
-        }
+    if (strchr(id, '/') == NULL && play_find(id, options->path) == 0) {
+        return 0;
     }
-    return 0;
+    if (play_find("a1", options->path) == 0) {
+        fprintf(stderr,
+                "mailwalk walk: there is no lesson \"%s\"; there are a1 and "
+                "a2\n",
+                id);
+    } else {
+        fprintf(stderr,
+                "mailwalk walk: the lessons (labs/*.md) are neither beside "
+                "mailwalk nor in %s; set MAILWALK_HOME to the folder that "
+                "holds labs/\n",
+                DATADIR);
+    }
+    return EX_NOINPUT;
 }
 
 int
 walk_options_take(struct walk_options *options, int argc, char **argv)
 {
-    const char *id = NULL;
+    static char name[] = "walk";
+    const struct argument known[] = {
+        {"--plain", NULL, &options->plain, NULL},
+        {"--ascii", NULL, &options->ascii, NULL},
+        {"--no-color", NULL, &options->no_color, NULL},
+        {"--dir", &options->dir, NULL, NULL},
+        {"--server", &options->server, NULL, NULL},
+        {NULL, NULL, NULL, NULL}};
     int status = 0;
 
     memset(options, 0, sizeof(*options));
-    options->argv0 = argv[0];
-    status = take_words(options, argc, argv);
-    if (status != 0 || options->help) {
+    argv[0] = name; /* `mailwalk --plain` comes here too */
+    status = arguments_read(&argc, argv, 1, known, usage);
+    if (status != -1) {
+        options->help = status == 0;
         return status;
     }
-    id = options->id == NULL ? "a1" : options->id;
-    if (strchr(id, '/') != NULL ||
-        play_find(options->argv0, id, options->path) != 0) {
-        fprintf(stderr,
-                "mailwalk walk: there is no lesson \"%s\"; there are "
-                "a1 and a2\n",
-                id);
-        return EX_NOINPUT;
-    }
-    return 0;
+    options->id = argc > 1 ? argv[1] : NULL;
+    return find_lesson(options);
 }
 
 /*
@@ -122,7 +107,7 @@ walk_options_find(struct walk_options *options)
         return find_remote(options);
     }
     options->place.world = &options->world;
-    if (world_open(&options->world, options->dir, options->argv0) != 0) {
+    if (world_open(&options->world, options->dir) != 0) {
         fprintf(stderr, "mailwalk walk: %s\n", options->world.why);
         return options->world.status;
     }

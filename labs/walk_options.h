@@ -19,7 +19,6 @@
 #include "labs/play.h"
 
 struct walk_options {
-    const char *argv0;
     const char *dir;
     const char *server; /* HOST[:OFFSET] */
     const char *id;     /* of the lesson, or NULL */

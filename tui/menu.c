@@ -31,7 +31,6 @@ enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 4 };
 struct menu {
     struct screen screen;       /* first */
     struct play_place *place;
-    const char *argv0;
     struct event *starter;      /* starts the servers behind the picture */
     size_t chosen;
     bool starting;
@@ -173,7 +172,7 @@ open_lesson(struct menu *menu)
     char why[LAB_WHY_MAX];
     struct screen *lesson = NULL;
 
-    if (play_find(menu->argv0, entries[menu->chosen].id, path) < 0) {
+    if (play_find(entries[menu->chosen].id, path) < 0) {
         snprintf(menu->trouble, sizeof menu->trouble,
                  "The lesson's file %s-*.md is not found beside mailwalk; "
                  "set MAILWALK_HOME to the folder that holds labs/.",
@@ -234,7 +233,7 @@ static const struct screen_ops menu_ops = {
 };
 
 struct screen *
-menu_new(struct app *app, struct play_place *place, const char *argv0)
+menu_new(struct app *app, struct play_place *place)
 {
     struct menu *menu = calloc(1, sizeof *menu);
 
@@ -243,7 +242,6 @@ menu_new(struct app *app, struct play_place *place, const char *argv0)
     }
     menu->screen = (struct screen){.ops = &menu_ops, .app = app};
     menu->place = place;
-    menu->argv0 = argv0;
     menu->starter = event_new(app_base(app), -1, 0, start_servers, menu);
     if (menu->starter == NULL) {
         free(menu);

@@ -11,11 +11,9 @@
 
 /*
  * Make the menu.  place says where the servers are; it must outlive the
- * screen.  argv0 helps to find the lessons.  Servers of this machine that are
- * not up are started once the menu stands on the screen.  Returns NULL if
- * memory ran out.
+ * screen.  Servers of this machine that are not up are started once the menu
+ * stands on the screen.  Returns NULL if memory ran out.
  */
-struct screen *menu_new(struct app *app, struct play_place *place,
-                        const char *argv0);
+struct screen *menu_new(struct app *app, struct play_place *place);
 
 #endif

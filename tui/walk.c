@@ -24,7 +24,7 @@
 static int
 open_screens(struct app *app, struct walk_options *options, char *why)
 {
-    struct screen *menu = menu_new(app, &options->place, options->argv0);
+    struct screen *menu = menu_new(app, &options->place);
     struct screen *lesson = NULL;
 
     if (menu == NULL) {

@@ -154,7 +154,8 @@ walk__without_servers_it_says_so(void **state)
     (void)state;
     walk("", "walk --server 127.0.0.1:9 a1", 69, "Connection refused");
     walk("", "walk a9", 66, "there is no lesson \"a9\"");
-    walk("", "walk --colour", 64, "\"--colour\" is not understood");
+    walk("", "walk --colour", 64, "unknown option: --colour");
+    walk("", "--plain --server", 64, "walk: this option needs a value: --server");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, new_world, old_world)

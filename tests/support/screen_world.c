@@ -58,7 +58,7 @@ screen_world_teardown(void **state)
 
     screen_close(&world->rig);
     scratch_path(&world->scratch, "mailwalk", dir);
-    if (world_open(&servers, dir, NULL) == 0) {
+    if (world_open(&servers, dir) == 0) {
         (void)world_down(&servers, &stopped, &killed);
     }
     scratch_remove(&world->scratch);

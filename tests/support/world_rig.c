@@ -169,7 +169,7 @@ world_rig_open(void **state)
     struct world_rig *rig = *state;
     struct world world;
 
-    assert_int_equal(world_open(&world, rig->dir, NULL), 0);
+    assert_int_equal(world_open(&world, rig->dir), 0);
     world.programs = rig->programs;
     assert_int_equal(world.offset, rig->offset);
     return world;
@@ -183,7 +183,7 @@ world_rig_teardown(void **state)
     unsigned stopped;
     unsigned killed;
 
-    if (world_open(&world, rig->dir, NULL) == 0) {
+    if (world_open(&world, rig->dir) == 0) {
         (void)world_down(&world, &stopped, &killed);
     }
     scratch_remove(&rig->scratch);

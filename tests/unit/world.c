@@ -32,22 +32,22 @@ the_folder_is_where_xdg_says(void **state)
     (void)state;
     setenv("HOME", "/home/nobody", 1);
     setenv("XDG_STATE_HOME", "/state", 1);
-    assert_int_equal(world_open(&world, NULL, NULL), 0);
+    assert_int_equal(world_open(&world, NULL), 0);
     assert_string_equal(world.dir, "/state/mailwalk");
     setenv("XDG_STATE_HOME", "relative", 1);
-    assert_int_equal(world_open(&world, NULL, NULL), 0);
+    assert_int_equal(world_open(&world, NULL), 0);
     assert_string_equal(world.dir, "/home/nobody/.local/state/mailwalk");
     unsetenv("XDG_STATE_HOME");
     unsetenv("HOME");
-    assert_int_equal(world_open(&world, NULL, NULL), -1);
+    assert_int_equal(world_open(&world, NULL), -1);
     assert_int_equal(world.status, EX_CONFIG);
     assert_non_null(strstr(world.why, "--dir"));
 
-    assert_int_equal(world_open(&world, "/some/where/", NULL), 0);
+    assert_int_equal(world_open(&world, "/some/where/"), 0);
     assert_string_equal(world.dir, "/some/where");
     assert_non_null(getcwd(here, sizeof here));
     snprintf(want, sizeof want, "%s/sub", here);
-    assert_int_equal(world_open(&world, "sub", NULL), 0);
+    assert_int_equal(world_open(&world, "sub"), 0);
     assert_string_equal(world.dir, want);
 }
 
@@ -61,10 +61,10 @@ a_folder_with_too_long_a_name_is_refused(void **state)
     memset(name, 'x', sizeof name);
     name[0] = '/';
     name[WORLD_DIR_MAX] = '\0';
-    assert_int_equal(world_open(&world, name, NULL), 0);
+    assert_int_equal(world_open(&world, name), 0);
     name[WORLD_DIR_MAX] = 'x';
     name[WORLD_DIR_MAX + 1] = '\0';
-    assert_int_equal(world_open(&world, name, NULL), -1);
+    assert_int_equal(world_open(&world, name), -1);
     assert_int_equal(world.status, EX_USAGE);
 }
 
@@ -74,7 +74,7 @@ the_offset_counts_for_every_port(void **state)
     struct world world;
 
     (void)state;
-    assert_int_equal(world_open(&world, "/nowhere", NULL), 0);
+    assert_int_equal(world_open(&world, "/nowhere"), 0);
     assert_int_equal(world_port(&world, WORLD_RED, WORLD_SMTP), 2525);
     assert_int_equal(world_port(&world, WORLD_RED, WORLD_POP3), 1110);
     assert_int_equal(world_port(&world, WORLD_BLUE, WORLD_SMTP), 2526);
@@ -147,7 +147,7 @@ a_new_folder_is_made_with_its_parents(void **state)
     char path[SCRATCH_PATH];
 
     scratch_path(&rig->scratch, "a/b/c", path);
-    assert_int_equal(world_open(&world, path, NULL), 0);
+    assert_int_equal(world_open(&world, path), 0);
     assert_int_equal(world_prepare(&world), 0);
     check_mode(state, "a", 0700);
     check_mode(state, "a/b/c", 0700);
@@ -165,7 +165,7 @@ the_offset_is_kept(void **state)
     assert_int_equal(world_set_offset(&world, 700), 0);
     assert_int_equal(world_rig_open(state).offset, 700);
     scratch_write(&rig->scratch, "world/offset", "70x\n", 4);
-    assert_int_equal(world_open(&world, rig->dir, NULL), -1);
+    assert_int_equal(world_open(&world, rig->dir), -1);
     assert_int_equal(world.status, EX_CONFIG);
     assert_non_null(strstr(world.why, "mailwalk up --dir "));
 }
