@@ -219,7 +219,7 @@ run: $(PROGRAMS) ## build, then open the menu (the first lesson in a pipe)
 # How a test is run: from the top of the project, told where the build is.
 RUN_TESTS = $(Q)MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
             tests/tools/run-tests
-CHECKS    = check-layers check-style rfc-map
+CHECKS    = check-layers check-style check-picture rfc-map
 
 test: $(CHECKS) $(PROGRAMS) $(TEST_PROGRAMS) ## every check and every test
 	$(RUN_TESTS) $(TEST_PROGRAMS) $(CLIENT_SCRIPTS)
@@ -262,6 +262,12 @@ check-layers: $(PURE_OBJ) ## who includes whom, and that the engines are pure
 
 check-style: | $(FIRST) ## lengths of lines, functions and files
 	$(Q)tests/tools/check-style $(LISTED)
+
+check-picture: ## the screen in README.md is the one of the tests
+	$(Q)tests/tools/picture --check
+
+picture: ## put the screen of the tests into README.md
+	$(Q)tests/tools/picture
 
 rfc-map: | $(FIRST) ## requirements of the RFCs in the code, and their tests
 	$(Q)tests/tools/rfc-map
@@ -351,7 +357,7 @@ $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	    $(LIBS)
 
 .SECONDARY:
-.PHONY: all always run test test-unit test-rfc test-golden test-sockets \
+.PHONY: all always run test picture check-picture test-unit test-rfc test-golden test-sockets \
         test-screens golden-screens test-clients asan valgrind check-layers \
         check-style rfc-map format deps deps-dev install uninstall clean help
 
