@@ -197,7 +197,7 @@ collect(struct fetching *fetching)
         return EX_TEMPFAIL;
     }
     converse(fetching);
-    status = reach_failed(&options->reach, "fetch", fetching->chat);
+    status = reach_failed("fetch", fetching->chat);
     if (status == EX_OK) {
         status = report(fetching);
     }

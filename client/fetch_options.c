@@ -34,9 +34,9 @@ static const char usage[] =
     "  --raw-dialogue       the dialogue as the servers log it\n"
     "  --quiet              no dialogue; only what went wrong\n"
     "\n"
-    "Exit status: 0 done, 69 refused, 75 try again later, 77 wrong name or\n"
-    "password, 64 wrong use, 66 no password, 68 no such host, 73 not saved,\n"
-    "76 the server broke the protocol.\n";
+    "Exit status: 0 done, 69 refused or nobody there, 75 try again later, 77\n"
+    "wrong name or password, 64 wrong use, 66 no password, 68 no such host,\n"
+    "73 not saved, 76 the server broke the protocol.\n";
 
 static bool
 is_user(const char *user)
@@ -147,7 +147,7 @@ fetch_options_read(struct fetch_options *options, int argc, char **argv)
     user = world_user_find(options->job.user, strlen(options->job.user));
     if (reach_find(&options->reach, options->place, options->server,
                    user != NULL ? user->domain : WORLD_RED, WORLD_POP3) != 0) {
-        return arguments_complain("fetch", "%s", options->reach.why);
+        return reach_complain(&options->reach, "fetch");
     }
     return -1;
 }

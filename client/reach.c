@@ -24,6 +24,7 @@ wrong(struct reach *reach, const char *format, ...)
     va_start(args, format);
     vsnprintf(reach->why, sizeof reach->why, format, args);
     va_end(args);
+    reach->status = EX_USAGE;
     return -1;
 }
 
@@ -69,7 +70,7 @@ reach_place(struct reach *reach, const char *place)
     const char *port;
     long value;
 
-    *reach = (struct reach){.lab = false};
+    *reach = (struct reach){.port = 0};
     if (split(reach, place, &port) != 0) {
         return wrong(reach, "%.80s is no HOST:PORT, for example "
                      "localhost:2525", place);
@@ -101,14 +102,23 @@ static int
 own_world(struct reach *reach, enum world_domain domain,
           enum world_service service)
 {
+    size_t index = world_server_index(domain, service);
     struct world world;
 
     if (world_open(&world, NULL) != 0) {
-        return wrong(reach, "%.200s", world.why);
+        wrong(reach, "%.200s", world.why);
+        reach->status = world.status;
+        return -1;
+    }
+    if (!world_alive(&world, index, NULL)) {
+        wrong(reach, "the lab's %s of %s (port %u) is not up; mailwalk up",
+              world_server(index)->program, world_domain_name(domain),
+              (unsigned)world_port(&world, domain, service));
+        reach->status = EX_UNAVAILABLE;
+        return -1;
     }
     memcpy(reach->host, loopback, sizeof loopback);
     reach->port = world_port(&world, domain, service);
-    reach->lab = true;
     return 0;
 }
 
@@ -119,7 +129,7 @@ reach_world(struct reach *reach, const char *server, enum world_domain domain,
     const char *rest;
     long offset = 0;
 
-    *reach = (struct reach){.lab = false};
+    *reach = (struct reach){.port = 0};
     if (server == NULL) {
         server = getenv("MAILWALK_SERVER");
     }
@@ -153,17 +163,22 @@ reach_find(struct reach *reach, const char *place, const char *server,
 }
 
 int
-reach_failed(const struct reach *reach, const char *command,
-             const struct chat *chat)
+reach_complain(const struct reach *reach, const char *command)
+{
+    fprintf(stderr, "mailwalk %s: %s\n", command, reach->why);
+    return reach->status;
+}
+
+int
+reach_failed(const char *command, const struct chat *chat)
 {
     enum chat_end end = chat_ended(chat);
 
     if (end != CHAT_NO_HOST && end != CHAT_NO_CONNECTION) {
         return EX_OK;
     }
-    fprintf(stderr, "mailwalk %s: %s%s\n", command, chat_why(chat),
-            reach->lab ? "; is the lab up? (mailwalk up)" : "");
-    return end == CHAT_NO_HOST ? EX_NOHOST : EX_TEMPFAIL;
+    fprintf(stderr, "mailwalk %s: %s\n", command, chat_why(chat));
+    return end == CHAT_NO_HOST ? EX_NOHOST : EX_UNAVAILABLE;
 }
 
 bool

@@ -22,13 +22,14 @@ enum { REACH_HOST_MAX = 255, REACH_WHY_MAX = 256 };
 struct reach {
     char host[REACH_HOST_MAX + 1];  /* without brackets */
     uint16_t port;
-    bool lab;           /* the lab world of this machine: `up` may help */
     char why[REACH_WHY_MAX];        /* what was wrong, in one line */
+    int status;                     /* and the exit status for it */
 };
 
 /*
  * Find the server of a domain of a lab world.  server is HOST[:OFFSET] or
- * NULL: then MAILWALK_SERVER, then this machine.  Returns 0, or -1 with why.
+ * NULL: then MAILWALK_SERVER, then this machine, where the world's own server
+ * must be up: another one at its port is not meant.  Returns 0, or -1 with why.
  */
 int reach_world(struct reach *reach, const char *server,
                 enum world_domain domain, enum world_service service);
@@ -47,11 +48,15 @@ int reach_find(struct reach *reach, const char *place, const char *server,
                enum world_domain domain, enum world_service service);
 
 /*
- * A chat with that server has ended.  If it never came about, say so on stderr
- * and what may help; returns the exit status, EX_OK if it did come about.
+ * Say on stderr why it was not found.  Returns the exit status.
  */
-int reach_failed(const struct reach *reach, const char *command,
-                 const struct chat *chat);
+int reach_complain(const struct reach *reach, const char *command);
+
+/*
+ * A chat with that server has ended.  If it never came about, say so on
+ * stderr; returns the exit status, EX_OK if it did come about.
+ */
+int reach_failed(const char *command, const struct chat *chat);
 
 /*
  * Is this host the machine we run on: 127.0.0.0/8, ::1 or localhost?

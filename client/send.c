@@ -225,7 +225,7 @@ carry(const struct send_options *options)
         return EX_TEMPFAIL;
     }
     converse(&sending);
-    status = reach_failed(&options->reach, "send", sending.chat);
+    status = reach_failed("send", sending.chat);
     if (status == EX_OK) {
         status = report(&sending);
     }

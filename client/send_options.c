@@ -37,9 +37,9 @@ static const char usage[] =
     "  --raw-dialogue       the dialogue as the servers log it\n"
     "  --quiet              no dialogue; only what went wrong\n"
     "\n"
-    "Exit status: 0 sent, 69 refused for good, 75 try again later, 64 wrong\n"
-    "use, 65 the text cannot be sent, 66 no text, 68 no such host, 76 the\n"
-    "server broke the protocol.\n";
+    "Exit status: 0 sent, 69 refused for good or nobody there, 75 try again\n"
+    "later, 64 wrong use, 65 the text cannot be sent, 66 no text, 68 no such\n"
+    "host, 76 the server broke the protocol.\n";
 
 /*
  * An address as RFC 5321 section 4.1.2 writes it, whole and without brackets.
@@ -217,7 +217,7 @@ send_options_read(struct send_options *options, int argc, char **argv)
     }
     if (reach_find(&options->reach, options->place, options->server,
                    sender_domain(options), WORLD_SMTP) != 0) {
-        return arguments_complain("send", "%s", options->reach.why);
+        return reach_complain(&options->reach, "send");
     }
     choose_helo(options);
     return read_message(options);

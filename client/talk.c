@@ -70,14 +70,13 @@ talk_main(int argc, char **argv)
     }
     if (reach_find(&reach, argc > 2 ? argv[2] : NULL, server, WORLD_RED,
                    service) != 0) {
-        return arguments_complain("talk", "%s", reach.why);
+        return reach_complain(&reach, "talk");
     }
     terminal.service = service == WORLD_SMTP ? OBSERVER_SMTP : OBSERVER_POP3;
     terminal.interactive = isatty(STDIN_FILENO) != 0;
     terminal.fd = dial(reach.host, reach.port, CONNECT_MS, why, sizeof why);
     if (terminal.fd < 0) {
-        fprintf(stderr, "mailwalk talk: %s%s\n", why,
-                reach.lab ? "; is the lab up? (mailwalk up)" : "");
+        fprintf(stderr, "mailwalk talk: %s\n", why);
         return EX_UNAVAILABLE;
     }
     return terminal_run(&terminal);

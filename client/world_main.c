@@ -92,7 +92,7 @@ print_domains(const struct world *world)
         const struct world_user *user;
         const char *before = "   ";
 
-        printf("  %-13s SMTP localhost %-6u POP3 localhost %-6u",
+        printf("  %-13s SMTP %-6u POP3 %-6u",
                world_domain_name(domain),
                (unsigned)world_port(world, domain, WORLD_SMTP),
                (unsigned)world_port(world, domain, WORLD_POP3));
@@ -112,16 +112,16 @@ tell_up(const struct world *world, unsigned started)
     char option[WORLD_PATH_ROOM];
 
     if (started == WORLD_SERVERS) {
-        puts("The lab world is up:");
+        puts("The lab world is up, at localhost:");
     } else if (started == 0) {
-        puts("The lab world was up already:");
+        puts("The lab world was up already, at localhost:");
     } else {
-        printf("The lab world was up in part; %u of %d servers started:\n",
-               started, WORLD_SERVERS);
+        printf("The lab world was up in part; %u of %d servers started, at "
+               "localhost:\n", started, WORLD_SERVERS);
     }
     print_domains(world);
     world_dir_option(world, option);
-    printf("It lies in %s and stays up until: mailwalk down%s\n"
+    printf("It lies in %s\nand stays up until: mailwalk down%s\n"
            "Try: telnet localhost %u\n", world->dir, option,
            (unsigned)world_port(world, WORLD_RED, WORLD_SMTP));
 }
@@ -137,6 +137,7 @@ world_up_main(int argc, char **argv)
     int status = arguments_read(&argc, argv, 0, known, up_help);
     struct world world;
     unsigned started;
+    unsigned before;
     long number = 0;
 
     if (status != -1) {
@@ -150,11 +151,20 @@ world_up_main(int argc, char **argv)
                                   "not %s", WORLD_OFFSET_MAX, offset);
     }
     /* A wrong offset file is no hindrance to one who brings a new offset. */
-    if ((world_open(&world, dir) == -1 &&
-         (offset == NULL || world.dir[0] == '\0')) ||
-        (offset != NULL && world_set_offset(&world, (unsigned)number) == -1) ||
-        world_up(&world, &started) == -1) {
+    if (world_open(&world, dir) == -1 &&
+        (offset == NULL || world.dir[0] == '\0')) {
         return report(&world);
+    }
+    before = world.offset;
+    if (offset != NULL && world_set_offset(&world, (unsigned)number) == -1) {
+        return report(&world);
+    }
+    if (world_up(&world, &started) == -1) {
+        status = report(&world);
+        if (offset != NULL) {
+            (void)world_set_offset(&world, before);
+        }
+        return status;
     }
     tell_up(&world, started);
     return EX_OK;

@@ -89,8 +89,7 @@ find_remote(struct walk_options *options)
 
     if (reach_world(&options->reach, options->server, WORLD_RED, WORLD_SMTP) !=
         0) {
-        fprintf(stderr, "mailwalk walk: %s\n", options->reach.why);
-        return EX_USAGE;
+        return reach_complain(&options->reach, "walk");
     }
     options->place.host = options->reach.host;
     options->place.offset = (unsigned)(options->reach.port -

@@ -164,7 +164,8 @@ each_failure_has_its_exit_status(void **state)
     assert_int_equal(run(fixture, "send --to bob@red.example --wrong", ""),
                      EX_USAGE);
     says(fixture->err, "--wrong");
-    assert_int_equal(run(fixture, "send --to bob@red.example --file none", ""),
+    assert_int_equal(run(fixture, "send --to bob@red.example --smtp :9 "
+                         "--file none", ""),
                      EX_NOINPUT);
     assert_int_equal(run(fixture, "send --to 'bob@red.example>' ", ""),
                      EX_USAGE);
@@ -181,14 +182,16 @@ each_failure_has_its_exit_status(void **state)
 }
 
 static void
-a_server_that_is_down_is_worth_another_try(void **state)
+where_nobody_listens_no_service_is_available(void **state)
 {
     struct fixture *fixture = *state;
 
     server_stop(&fixture->smtpd);
     assert_int_equal(run_at(fixture, &fixture->smtpd,
-                            "send --to bob@red.example --smtp :PORT", ""),
-                     EX_TEMPFAIL);
+                            "send --to bob@red.example --smtp :PORT", "x\n"),
+                     EX_UNAVAILABLE);
+    assert_int_equal(run_at(fixture, &fixture->smtpd, "talk smtp :PORT", ""),
+                     EX_UNAVAILABLE);
 }
 
 static void
@@ -243,7 +246,7 @@ main(void)
         CASE(mail_comes_back_as_it_was_sent),
         CASE(what_is_saved_is_removed_and_nothing_else),
         CASE(each_failure_has_its_exit_status),
-        CASE(a_server_that_is_down_is_worth_another_try),
+        CASE(where_nobody_listens_no_service_is_available),
         CASE(the_raw_dialogue_is_a_log),
         CASE(talk_sends_a_file_line_by_line_and_shows_every_reply),
         CASE(talk_that_ends_inside_the_text_delivers_nothing),

@@ -158,6 +158,33 @@ walk__without_servers_it_says_so(void **state)
     walk("", "--plain --server", 64, "walk: this option needs a value: --server");
 }
 
+/*
+ * Another world's servers hold the ports: they are not those that are meant.
+ */
+static void
+reach__a_world_that_is_not_up_reaches_nobody(void **state)
+{
+    struct scratch *world = *state;
+    char path[SCRATCH_PATH];
+    char words[64];
+    char *kept = NULL;
+    size_t len = 0;
+
+    walk("", "up", 0, "The lab world is up");
+    kept = scratch_read(world, "mailwalk/offset", &len);
+    snprintf(words, sizeof words, "up --offset %.5s",
+             strtok(kept, "\n"));
+    free(kept);
+    setenv("XDG_STATE_HOME", scratch_path(world, "other", path), 1);
+    walk("", words, 69, "ports that are taken");
+    walk("", "talk smtp", 69, "the lab's smtpd of red.example (port 2525) is "
+                              "not up; mailwalk up");
+    walk("x", "send --to bob@red.example", 69, "is not up; mailwalk up");
+    walk("", "fetch --user dave", 69, "pop3d of blue.example (port 1111)");
+    setenv("XDG_STATE_HOME", world->root, 1);
+    walk("", "down", 0, "is down; 4 servers ended");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, new_world, old_world)
 
 int
@@ -170,6 +197,7 @@ main(void)
         TEST(walk__mail_is_removed_only_when_r_is_typed),
         TEST(walk__wrong_answers_get_a_clear_one),
         TEST(walk__without_servers_it_says_so),
+        TEST(reach__a_world_that_is_not_up_reaches_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

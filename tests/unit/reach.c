@@ -23,7 +23,6 @@ place_is(const char *place, const char *host, int port)
     assert_int_equal(reach_place(&reach, place), 0);
     assert_string_equal(reach.host, host);
     assert_int_equal(reach.port, port);
-    assert_false(reach.lab);
 }
 
 static void
