@@ -6,7 +6,9 @@
  */
 #include "client/fetch_options.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "client/arguments.h"
@@ -128,6 +130,7 @@ fetch_options_read(struct fetch_options *options, int argc, char **argv)
 {
     const struct world_user *user;
     const char *wrong;
+    struct stat st;
     int status;
 
     *options = (struct fetch_options){.place = NULL};
@@ -143,6 +146,12 @@ fetch_options_read(struct fetch_options *options, int argc, char **argv)
     if (arguments_seconds("fetch", options->timeout, &options->timeout_s) !=
         EX_OK) {
         return EX_USAGE;
+    }
+    if (options->folder != NULL &&
+        (stat(options->folder, &st) != 0 || !S_ISDIR(st.st_mode))) {
+        fprintf(stderr, "mailwalk fetch: there is no folder %s\n",
+                options->folder);
+        return EX_CANTCREAT;
     }
     user = world_user_find(options->job.user, strlen(options->job.user));
     if (reach_find(&options->reach, options->place, options->server,

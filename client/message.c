@@ -55,7 +55,7 @@ message_read(struct message *message, FILE *file)
         return wrong(message, "the message cannot be read: %s",
                      strerror(errno));
     }
-    return 0;
+    return message->len > 0 ? 0 : wrong(message, "there is no text");
 }
 
 /*

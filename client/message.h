@@ -39,7 +39,8 @@ struct message_wish {
 };
 
 /*
- * Read a whole file into message->text.  Returns 0, or -1 with why.
+ * Read a whole file into message->text.  Returns 0, or -1 with why, also if it
+ * is empty.
  */
 int message_read(struct message *message, FILE *file);
 

@@ -166,6 +166,26 @@ tell(FILE *out, const char *mailbox, enum smtp_client_result result,
 }
 
 /*
+ * Was it refused because another server of the lab world has that domain?
+ */
+static void
+hint(const struct send_options *options, const char *mailbox)
+{
+    const char *domain = strrchr(mailbox, '@') + 1;
+    enum world_domain found;
+    struct reach own;
+
+    if (options->place == NULL &&
+        world_domain_find(domain, strlen(domain), &found) == 0 &&
+        reach_world(&own, options->server, found, WORLD_SMTP) == 0 &&
+        own.port != options->reach.port) {
+        fprintf(stderr, "   %s has its own server: --smtp %s:%u (relaying "
+                "comes later)\n", world_domain_name(found), own.host,
+                (unsigned)own.port);
+    }
+}
+
+/*
  * One line for each recipient.  The exit status is that of the worst: refused
  * for good before later.
  */
@@ -183,6 +203,9 @@ report(const struct sending *sending)
         if (!sent || sending->transcript.style == TRANSCRIPT_ANNOTATED) {
             tell(sent ? stdout : stderr, rcpt->mailbox, rcpt->result,
                  own ? rcpt->said : sending->client.said);
+        }
+        if (rcpt->result == SMTP_CLIENT_REFUSED) {
+            hint(sending->options, rcpt->mailbox);
         }
         if (status == EX_OK || outcomes[rcpt->result].status ==
                                    EX_UNAVAILABLE) {

@@ -53,7 +53,9 @@ check_address(const char *address)
 
     if (path_parse(address, len, PATH_MAILBOX, &path, &why) != len) {
         return arguments_complain("send", "%s is no address: %s", address,
-                                  why);
+                                  strchr(address, '<') == NULL ? why
+                                  : "only the address may stand here, without "
+                                    "name and < >");
     }
     return EX_OK;
 }

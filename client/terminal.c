@@ -194,6 +194,17 @@ on_write(struct bufferevent *bev, void *arg)
     send_typed(arg);
 }
 
+/*
+ * Did the server say goodbye?  Then it is the server that closes.
+ */
+static bool
+said_goodbye(const struct observer *observer)
+{
+    return observer->service == OBSERVER_SMTP
+               ? observer->smtp.state == SMTP_CLOSED
+               : (observer->pop3.state & (POP3_UPDATE | POP3_CLOSED)) != 0;
+}
+
 static void
 on_event(struct bufferevent *bev, short what, void *arg)
 {
@@ -204,7 +215,11 @@ on_event(struct bufferevent *bev, short what, void *arg)
     if (what & BEV_EVENT_ERROR) {
         terminal_tell("the connection broke: %s", strerror(errno));
     } else {
-        terminal_tell("the server closed the connection");
+        terminal_tell("%s closed the connection",
+                      terminal->half_closed &&
+                              !said_goodbye(&terminal->observer)
+                          ? "we"
+                          : "the server");
     }
     terminal_end(terminal, EX_OK);
 }

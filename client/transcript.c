@@ -16,10 +16,35 @@
 #include "protocol/reply.h"
 #include "protocol/smtp.h"
 
-enum { NOTE_WIDTH = 72, MARKS_SHOWN = 12 };
+enum { NOTE_WIDTH = 74, MARKS_SHOWN = 12 };
 
 /*
- * Write a note below a line: its first sentence, wrapped, with its section.
+ * Write text below a line, wrapped at blanks; what has none is not cut.
+ */
+static void
+put_wrapped(FILE *out, const char *lead, const char *text)
+{
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        size_t len = left;
+
+        if (len > NOTE_WIDTH) {
+            len = NOTE_WIDTH;
+            while (len > 0 && text[len] != ' ') {
+                len--;
+            }
+            len = len > 0 ? len : strcspn(text, " ");
+        }
+        fprintf(out, "   %s %.*s\n", lead, (int)len, text);
+        len += strspn(text + len, " ");
+        text += len;
+        left -= len;
+    }
+}
+
+/*
+ * A note: the first sentence of what, with its section.
  */
 static void
 note(struct transcript *transcript, const char *what, const char *section)
@@ -27,7 +52,6 @@ note(struct transcript *transcript, const char *what, const char *section)
     const char *stop = strstr(what, ". ");
     size_t left = stop != NULL ? (size_t)(stop - what) + 1 : strlen(what);
     char text[512];
-    const char *at = text;
 
     if (left > sizeof text - 64) {
         left = sizeof text - 64;
@@ -35,24 +59,7 @@ note(struct transcript *transcript, const char *what, const char *section)
     memcpy(text, what, left);
     snprintf(text + left, sizeof text - left, section[0] ? " (%s)" : "%s",
              section);
-    left = strlen(text);
-    while (left > 0) {
-        size_t len = left;
-
-        if (len > NOTE_WIDTH) {
-            len = NOTE_WIDTH;
-            while (len > 1 && at[len] != ' ') {
-                len--;
-            }
-        }
-        fprintf(transcript->out, "   | %.*s\n", (int)len, at);
-        at += len;
-        left -= len;
-        while (left > 0 && *at == ' ') {
-            at++;
-            left--;
-        }
-    }
+    put_wrapped(transcript->out, "|", text);
 }
 
 static void
@@ -79,7 +86,10 @@ note_command(struct transcript *transcript,
     }
 }
 
-static void
+/*
+ * What a reply means.  Returns false if it is none.
+ */
+static bool
 note_smtp_reply(struct transcript *transcript,
                 const struct dialogue_record *record)
 {
@@ -90,10 +100,10 @@ note_smtp_reply(struct transcript *transcript,
 
     if (reply_parse_smtp(record->text, record->len, &line, &why) != 0) {
         note(transcript, why, "");
-        return;
+        return false;
     }
     if (!line.last) {
-        return;
+        return true;
     }
     row = smtp_code(line.code);
     if (row != NULL) {
@@ -104,9 +114,10 @@ note_smtp_reply(struct transcript *transcript,
     }
     note(transcript, text,
          row != NULL ? row->section : "RFC 5321 section 4.2.1");
+    return true;
 }
 
-static void
+static bool
 note_pop3_reply(struct transcript *transcript,
                 const struct dialogue_record *record)
 {
@@ -115,11 +126,11 @@ note_pop3_reply(struct transcript *transcript,
     const char *why;
 
     if (transcript->in_reply) {
-        return;     /* a line of a listing, or its dot */
+        return true;    /* a line of a listing, or its dot */
     }
     if (reply_parse_pop3(record->text, record->len, &line, &why) != 0) {
         note(transcript, why, "");
-        return;
+        return false;
     }
     if (line.tag != NULL) {
         row = pop3_response_code(line.tag, line.tag_len);
@@ -132,6 +143,7 @@ note_pop3_reply(struct transcript *transcript,
         note(transcript, "-ERR = not done, for the reason behind it",
              "RFC 1939 section 3");
     }
+    return true;
 }
 
 /* Text of the other side, escaped, with our words around it. */
@@ -206,6 +218,7 @@ note_memory(struct transcript *transcript)
     if (out == NULL) {
         return;
     }
+    fprintf(out, "the server now knows: ");
     if (transcript->observer.service == OBSERVER_SMTP) {
         put_smtp(out, &transcript->observer.smtp);
     } else {
@@ -215,7 +228,7 @@ note_memory(struct transcript *transcript)
     memory[sizeof memory - 1] = '\0';
     if (strcmp(memory, transcript->memory) != 0) {
         memcpy(transcript->memory, memory, sizeof memory);
-        fprintf(transcript->out, "   > the server now knows: %s\n", memory);
+        put_wrapped(transcript->out, ">", memory);
     }
 }
 
@@ -255,12 +268,9 @@ annotate(struct transcript *transcript, const struct dialogue_record *record)
         note_command(transcript, record);
         break;
     case DIALOGUE_SERVER:
-        if (smtp) {
-            note_smtp_reply(transcript, record);
-        } else {
-            note_pop3_reply(transcript, record);
-        }
-        if (!transcript->observer.in_multiline) {
+        if ((smtp ? note_smtp_reply(transcript, record)
+                  : note_pop3_reply(transcript, record)) &&
+            !transcript->observer.in_multiline) {
             note_memory(transcript);
         }
         break;

@@ -143,6 +143,7 @@ what_is_saved_is_removed_and_nothing_else(void **state)
     assert_int_equal(run_at(fixture, &fixture->pop3d,
                             "fetch --user bob --pop3 :PORT --delete "
                             "--output none", ""), EX_CANTCREAT);
+    assert_string_equal(fixture->out, "");  /* nobody was called */
     assert_int_equal(mail_count(&fixture->world, "bob"), 1);
     scratch_folder(&fixture->world, "saved");
     assert_int_equal(run_at(fixture, &fixture->pop3d,
@@ -158,8 +159,8 @@ each_failure_has_its_exit_status(void **state)
     struct fixture *fixture = *state;
 
     assert_int_equal(run_at(fixture, &fixture->smtpd,
-                            "send --to nobody@red.example --smtp :PORT", ""),
-                     EX_UNAVAILABLE);
+                            "send --to nobody@red.example --smtp :PORT",
+                            "x\n"), EX_UNAVAILABLE);
     says(fixture->err, "550 5.1.1");
     assert_int_equal(run(fixture, "send --to bob@red.example --wrong", ""),
                      EX_USAGE);
@@ -167,8 +168,12 @@ each_failure_has_its_exit_status(void **state)
     assert_int_equal(run(fixture, "send --to bob@red.example --smtp :9 "
                          "--file none", ""),
                      EX_NOINPUT);
-    assert_int_equal(run(fixture, "send --to 'bob@red.example>' ", ""),
+    assert_int_equal(run(fixture, "send --to bob@red.example --smtp :9", ""),
+                     EX_NOINPUT);
+    says(fixture->err, "there is no text");
+    assert_int_equal(run(fixture, "send --to 'Bob <bob@red.example>'", ""),
                      EX_USAGE);
+    says(fixture->err, "only the address may stand here");
     assert_int_equal(run(fixture, "send --to b@c.example --subject 'a\nb'",
                          ""), EX_USAGE);
     assert_int_equal(run(fixture, "frobnicate", ""), EX_USAGE);
@@ -221,6 +226,7 @@ talk_sends_a_file_line_by_line_and_shows_every_reply(void **state)
     says(fixture->out, "D: ..x<CR><LF>   (the first dot");
     says(fixture->out, "C: .<CR><LF>   (a dot alone");
     says(fixture->out, "C: QUIT<CR><LF>\nS: 221 ");
+    says(fixture->out, "~ the server closed the connection\n");
     assert_int_equal(mail_count(&fixture->world, "bob"), 1);
 }
 
@@ -233,7 +239,7 @@ talk_that_ends_inside_the_text_delivers_nothing(void **state)
                             "EHLO x\nMAIL FROM:<a@b.example>\n"
                             "RCPT TO:<bob@red.example>\nDATA\nhalf\n"),
                      EX_OK);
-    says(fixture->out, "D: half\n~ the server closed");
+    says(fixture->out, "D: half\n~ we closed the connection\n");
     assert_int_equal(mail_count(&fixture->world, "bob"), 0);
 }
 

@@ -96,12 +96,18 @@ the_subject_stands_above_a_header(void **state)
 }
 
 static void
-an_empty_text_is_a_message(void **state)
+an_empty_text_is_none(void **state)
 {
     struct message message;
+    FILE *file = tmpfile();
 
     (void)state;
-    assert_int_equal(finish(&message, "", 0, NULL), 0);
+    assert_non_null(file);
+    assert_int_equal(message_read(&message, file), -1);
+    assert_string_equal(message.why, "there is no text");
+    message_free(&message);
+    fclose(file);
+    assert_int_equal(finish(&message, "\n", 1, NULL), 0);
     assert_true(holds(&message, "From: alice@red.example\n"));
     message_free(&message);
 }
@@ -168,7 +174,7 @@ main(void)
         cmocka_unit_test(s3_6__a_text_without_a_header_gets_one),
         cmocka_unit_test(s2_2__a_text_with_a_header_is_left_as_it_is),
         cmocka_unit_test(the_subject_stands_above_a_header),
-        cmocka_unit_test(an_empty_text_is_a_message),
+        cmocka_unit_test(an_empty_text_is_none),
         cmocka_unit_test(eight_bit_text_is_declared),
         cmocka_unit_test(rfc2047__a_subject_beyond_ascii_is_encoded),
         cmocka_unit_test(what_must_not_be_sent_is_refused),

@@ -102,6 +102,39 @@ a_reply_of_many_lines_is_explained_once(void **state)
 }
 
 static void
+no_line_of_ours_is_wider_than_a_terminal(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    begin(&fixture, TRANSCRIPT_ANNOTATED, OBSERVER_SMTP);
+    say(&fixture, "S: 220 mx");
+    say(&fixture, "C: EHLO pc7.red.example");
+    say(&fixture, "S: 250 mx");
+    say(&fixture, "C: MAIL FROM:<alice.and.her.sister@red.example>");
+    say(&fixture, "S: 250 ok");
+    holds(&fixture, "client pc7.red.example; sender\n"
+                    "   > <alice.and.her.sister@red.example>\n");
+    for (const char *at = fixture.text; *at != '\0';
+         at += strcspn(at, "\n") + 1) {
+        assert_true(strcspn(at, "\n") < 80);
+    }
+    end(&fixture);
+}
+
+static void
+what_is_no_reply_tells_nothing_about_the_server(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    begin(&fixture, TRANSCRIPT_ANNOTATED, OBSERVER_SMTP);
+    say(&fixture, "S: +OK POP3 ready");
+    assert_null(strstr(fixture.text, "now knows"));
+    end(&fixture);
+}
+
+static void
 marks_are_shown_until_the_session_ends(void **state)
 {
     static const char *const lines[] = {"S: +OK", "C: USER bob", "S: +OK",
@@ -175,6 +208,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_server_knows_is_told_when_it_changes),
         cmocka_unit_test(a_reply_of_many_lines_is_explained_once),
+        cmocka_unit_test(no_line_of_ours_is_wider_than_a_terminal),
+        cmocka_unit_test(what_is_no_reply_tells_nothing_about_the_server),
         cmocka_unit_test(marks_are_shown_until_the_session_ends),
         cmocka_unit_test(lines_of_a_listing_are_no_replies),
         cmocka_unit_test(nothing_of_the_server_reaches_the_terminal_unescaped),
