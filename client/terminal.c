@@ -194,17 +194,6 @@ on_write(struct bufferevent *bev, void *arg)
     send_typed(arg);
 }
 
-/*
- * Did the server say goodbye?  Then it is the server that closes.
- */
-static bool
-said_goodbye(const struct observer *observer)
-{
-    return observer->service == OBSERVER_SMTP
-               ? observer->smtp.state == SMTP_CLOSED
-               : (observer->pop3.state & (POP3_UPDATE | POP3_CLOSED)) != 0;
-}
-
 static void
 on_event(struct bufferevent *bev, short what, void *arg)
 {
@@ -217,7 +206,7 @@ on_event(struct bufferevent *bev, short what, void *arg)
     } else {
         terminal_tell("%s closed the connection",
                       terminal->half_closed &&
-                              !said_goodbye(&terminal->observer)
+                              !observer_over(&terminal->observer)
                           ? "we"
                           : "the server");
     }

@@ -85,7 +85,8 @@ explain_stat(FILE *out, const struct reply_line *reply)
 }
 
 static void
-explain_pop3(FILE *out, const char *command, char *const *lines, size_t count)
+explain_pop3(FILE *out, const char *command, char *const *lines, size_t count,
+             bool known)
 {
     struct reply_line reply;
     const struct pop3_response_code *code = NULL;
@@ -101,9 +102,12 @@ explain_pop3(FILE *out, const char *command, char *const *lines, size_t count)
                      "(RFC 5034 section 4)\n");
         return;
     }
-    fprintf(out, reply.kind == REPLY_OK
-                     ? "+OK: done.\n"
-                     : "-ERR: refused; the words behind it say why.\n");
+    if (reply.kind == REPLY_ERR) {
+        fprintf(out, "-ERR: refused; the words behind it say why.\n");
+    } else if (!known) {
+        fprintf(out, "+OK: a program goes by it; most words behind it are for "
+                     "people.\n");
+    }
     if (reply.tag != NULL) {
         code = pop3_response_code(reply.tag, reply.tag_len);
     }
@@ -136,7 +140,7 @@ explain_reply(FILE *out, enum observer_service service, const char *command,
     } else if (service == OBSERVER_SMTP) {
         explain_smtp(out, lines, count, known);
     } else {
-        explain_pop3(out, command, lines, count);
+        explain_pop3(out, command, lines, count, known);
     }
 }
 
@@ -199,6 +203,11 @@ pop3_memory(FILE *out, const struct observer_pop3 *pop3)
 void
 explain_memory(FILE *out, const struct observer *observer)
 {
+    if (observer_over(observer)) {
+        fprintf(out, "The server remembers nothing any more: the session is "
+                     "over.\n");
+        return;
+    }
     switch (observer->service) {
     case OBSERVER_SMTP:
         smtp_memory(out, &observer->smtp);

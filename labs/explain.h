@@ -20,8 +20,8 @@
  * Decode a whole reply: the lines as they came (strings without line ends).
  * command is the line that it answers, NULL for a greeting.  SMTP: digit by
  * digit, the code, the enhanced code; POP3: the verdict, its response code,
- * and the numbers that STAT tells.  known: this code was explained before, so
- * its meaning is left out.
+ * and the numbers that STAT tells.  known: this code, or +OK, was explained
+ * before, so its meaning is left out.
  */
 void explain_reply(FILE *out, enum observer_service service,
                    const char *command, char *const *lines, size_t count,

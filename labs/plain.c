@@ -43,7 +43,7 @@ start_servers(struct plain *plain)
     if (world == NULL) {
         return 0;
     }
-    plain->started = world_alive_count(world) < WORLD_SERVERS;
+    plain->started = WORLD_SERVERS - world_alive_count(world);
     if (world_ensure(world) != 0) {
         fprintf(stderr, "mailwalk walk: %s\n", world->why);
         return world->status;

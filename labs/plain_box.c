@@ -56,7 +56,9 @@ offer_mail(struct plain *plain)
 
     plain_say(plain,
               "The mailbox is empty, and this lesson needs a mail in it.");
-    plain_ask(plain, "Press Enter to send the mail of lesson A1 now, by SMTP.");
+    while (plain_ask(plain, "Press Enter to send the mail of lesson A1 now, by "
+                            "SMTP; q leaves.")[0] != '\0') {
+    }
     if (plain->left) {
         return 0;
     }

@@ -24,7 +24,7 @@ struct plain {
     struct play play;
     struct play_place place;
     const char *path; /* of the lab file */
-    bool started; /* the servers were not up before */
+    unsigned started; /* servers that were not up before */
     bool at_end;  /* of the input: nobody is asked any more */
     bool left;    /* the student typed q, or pressed Ctrl-C */
     const volatile sig_atomic_t *interrupted; /* by Ctrl-C */

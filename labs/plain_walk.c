@@ -3,12 +3,13 @@
  *
  * The loop is the whole program: show what has happened since the last time,
  * ask the student, then run the event loop until the play asks again.  At the
- * end of the input every question is answered with Enter.
+ * end of a pipe or a file every question is answered with Enter.
  *
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -19,6 +20,17 @@ void
 plain_say(struct plain *plain, const char *text)
 {
     plain_lines(&plain->out, "", text);
+}
+
+/*
+ * Is a line of a session to be typed, or an answer?  It may be QUIT.
+ */
+static bool
+is_typing(const struct plain *plain)
+{
+    enum player_want want = player_want(plain->play.player);
+
+    return want == PLAYER_TYPE || want == PLAYER_ANSWER;
 }
 
 const char *
@@ -41,14 +53,16 @@ plain_ask(struct plain *plain, const char *prompt)
         plain->left = true;
         return "";
     }
-    if (len < 0) {
+    if (len < 0) { /* Ctrl-D leaves; a pipe that ends lets it play on */
+        plain->left = isatty(STDIN_FILENO) != 0;
         plain->at_end = true;
         return "";
     }
     while (len > 0 && strchr("\r\n \t", plain->line[len - 1]) != NULL) {
         plain->line[--len] = '\0';
     }
-    if (strcmp(plain->line, "q") == 0) {
+    if (strcasecmp(plain->line, "q") == 0 ||
+        (strcasecmp(plain->line, "quit") == 0 && !is_typing(plain))) {
         plain->left = true;
         return "";
     }
@@ -58,12 +72,10 @@ plain_ask(struct plain *plain, const char *prompt)
 static void
 show_line(const struct plain *plain, const struct player_event *event)
 {
-    const char *lead = event->speaker == 'C'   ? "  C: "
-                       : event->speaker == 'S' ? "  S: "
-                                               : "  *  ";
+    char lead[] = {' ', ' ', (char)event->mark, ':', ' ', '\0'};
 
     if (event->text[0] == '\0') {
-        fprintf(plain->out.file, "  %c:\n", event->speaker);
+        fprintf(plain->out.file, "%s\n", lead);
     }
     plain_lines(&plain->out, lead, event->text);
 }
@@ -176,6 +188,12 @@ plain_begin(struct plain *plain)
     if (plain->place.host != NULL) {
         snprintf(text, sizeof(text), "The servers are those of %.255s.",
                  plain->place.host);
+    } else if (plain->started > 0 && plain->started < WORLD_SERVERS) {
+        snprintf(text, sizeof(text),
+                 "%u of the lab's %d servers had ended and %s up again, on "
+                 "this machine.",
+                 plain->started, WORLD_SERVERS,
+                 plain->started == 1 ? "is" : "are");
     } else {
         snprintf(text, sizeof(text),
                  plain->started ? "The lab's servers were not up: they run "
@@ -196,6 +214,18 @@ plain_begin(struct plain *plain)
     plain_say(plain, "Enter goes on, q and Enter leaves.");
 }
 
+/*
+ * RFC 1939 section 6: only QUIT removes what is marked.
+ */
+static bool
+marks_pending(const struct plain *plain)
+{
+    const struct observer *seen = player_observer(plain->play.player);
+
+    return seen != NULL && seen->service == OBSERVER_POP3 &&
+           seen->pop3.state == POP3_TRANSACTION && seen->pop3.mark_count > 0;
+}
+
 void
 plain_end(struct plain *plain)
 {
@@ -207,8 +237,12 @@ plain_end(struct plain *plain)
     putc('\n', plain->out.file);
     if (plain->left) {
         plain_say(plain,
-                  "You left the lesson. What was said so far stays said; "
-                  "start it again whenever you like.");
+                  marks_pending(plain)
+                      ? "You left the lesson. What was said so far stays said, "
+                        "but without QUIT nothing was removed; start it again "
+                        "whenever you like."
+                      : "You left the lesson. What was said so far stays said; "
+                        "start it again whenever you like.");
         return;
     }
     snprintf(text, sizeof(text),

@@ -84,8 +84,10 @@ tell_messages(FILE *out, const struct mailview *view)
             mailview_field(view, i, "Subject", subject) != 0) {
             continue;
         }
-        fprintf(out, "%zu: %" PRIu64 " octets, from %.60s, subject \"%.60s\"\n",
-                i + 1, view->items[i].octets, from, subject);
+        fprintf(out, "%zu: %" PRIu64 " octets%s%.60s", i + 1,
+                view->items[i].octets, from[0] != '\0' ? ", from " : "", from);
+        fprintf(out, subject[0] != '\0' ? ", subject \"%.60s\"\n" : "%s\n",
+                subject);
     }
 }
 

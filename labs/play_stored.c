@@ -78,11 +78,7 @@ tell_file(FILE *out, const char *text, size_t len)
             return;
         }
         shown[dialogue_escape(text, count, shown)] = '\0';
-        if (strncmp(shown, "\\x09", 4) == 0) { /* a folded line's tab */
-            fprintf(out, " %s\n", shown + 4);
-        } else {
-            fprintf(out, "%s\n", shown);
-        }
+        fprintf(out, "%s\n", shown);
         free(shown);
         text += count + 1;
     }

@@ -21,18 +21,37 @@ refuse(struct player *player, const char *sentence, const char **why)
     return -1;
 }
 
+/*
+ * Another key than those of the choices: "abc" are "a, b or c".
+ */
+static int
+refuse_key(struct player *player, const char **why)
+{
+    char sentence[sizeof(player->why)] = "";
+    size_t count = strlen(player->choices);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t used = strlen(sentence);
+
+        snprintf(sentence + used, sizeof(sentence) - used, "%s%c",
+                 i == 0           ? ""
+                 : i + 1 == count ? " or "
+                                  : ", ",
+                 player->choices[i]);
+    }
+    strcat(sentence, " (Enter shows it, q leaves)");
+    return refuse(player, sentence, why);
+}
+
 static int
 answer_choice(struct player *player, const char *answer, const char **why)
 {
     char key = (char)tolower((unsigned char)answer[0]);
     enum lab_kind kind = player_card(player)->kind;
-    char sentence[sizeof(player->why)];
 
     if (key != '\0' &&
         (answer[1] != '\0' || strchr(player->choices, key) == NULL)) {
-        snprintf(sentence, sizeof(sentence), "That is none of these: %s",
-                 player->choices);
-        return refuse(player, sentence, why);
+        return refuse_key(player, why);
     }
     player->put++;
     player->answered += key != '\0';

@@ -102,29 +102,6 @@ keep_line(struct player *player, const struct dialogue_record *record)
     player->reply_kept++;
 }
 
-/*
- * A tab is text that a terminal can show: as a blank, not as \x09.  A
- * backslash of the text itself stands there twice, and is passed over.
- */
-static void
-show_tabs(char *text)
-{
-    char *to = text;
-
-    while (*text != '\0') {
-        if (strncmp(text, "\\\\", 2) == 0) {
-            *to++ = *text++;
-            *to++ = *text++;
-        } else if (strncmp(text, "\\x09", 4) == 0) {
-            *to++ = ' ';
-            text += 4;
-        } else {
-            *to++ = *text++;
-        }
-    }
-    *to = '\0';
-}
-
 void
 player_add_record(struct player *player, const struct dialogue_record *record)
 {
@@ -146,7 +123,6 @@ player_add_record(struct player *player, const struct dialogue_record *record)
     text = malloc(4 * record->len + 1);
     if (text != NULL) {
         text[dialogue_escape(record->text, record->len, text)] = '\0';
-        show_tabs(text);
     }
     add_event(player, PLAYER_LINE, record->mark,
               server                           ? 'S'

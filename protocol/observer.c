@@ -341,6 +341,14 @@ observer_legal(const struct observer *observer, int verb)
                : pop3_legal(observer, (enum pop3_verb)verb);
 }
 
+bool
+observer_over(const struct observer *observer)
+{
+    return observer->service == OBSERVER_SMTP
+               ? observer->smtp.state == SMTP_CLOSED
+               : (observer->pop3.state & (POP3_UPDATE | POP3_CLOSED)) != 0;
+}
+
 void
 observer_legal_words(const struct observer *observer, char *out, size_t room)
 {

@@ -121,6 +121,13 @@ int observer_record(struct observer *observer,
 bool observer_legal(const struct observer *observer, int verb);
 
 /*
+ * Is the session over: did the server say goodbye (221, 421, the reply to POP3
+ * QUIT), or was the connection closed?  RFC 5321 section 3.8; RFC 1939 section
+ * 6.
+ */
+bool observer_over(const struct observer *observer);
+
+/*
  * Write the words of all commands that are legal now, two blanks between them,
  * as a string of at most room - 1 octets.
  */

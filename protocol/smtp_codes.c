@@ -24,8 +24,7 @@ static const struct smtp_code codes[] = {
      "Help text for people. Programs just go on.",
      "RFC 5321 section 4.2.3"},
     {220, "connect STARTTLS",
-     "I am ready: the greeting, or consent to start TLS. "
-     "The client may now speak.",
+     "I am ready: now the client speaks.",
      "RFC 5321 section 4.3.2; RFC 3207 section 4"},
     {221, "QUIT",
      "Goodbye. The server closes its side.",

@@ -118,8 +118,6 @@ messages_text(const struct observer_pop3 *pop3, char *out, size_t room)
 {
     if (pop3->state == POP3_AUTHORIZATION) {
         snprintf(out, room, "(no maildrop is open)");
-    } else if (pop3->state != POP3_TRANSACTION) {
-        snprintf(out, room, "(the maildrop is closed)");
     } else if (!pop3->counted) {
         snprintf(out, room, "(not asked yet: STAT)");
     } else if (pop3->weighed) {
@@ -131,8 +129,7 @@ messages_text(const struct observer_pop3 *pop3, char *out, size_t room)
 }
 
 static void
-marks_text(const struct observer_pop3 *pop3, bool updated, char *out,
-           size_t room)
+marks_text(const struct observer_pop3 *pop3, char *out, size_t room)
 {
     size_t used = 0;
 
@@ -142,16 +139,13 @@ marks_text(const struct observer_pop3 *pop3, bool updated, char *out,
                                  i > 0 ? ", " : "", pop3->marks[i]);
     }
     if (used > 0) {
-        snprintf(out + used, room - used, "%s",
-                 updated ? ": removed at QUIT" : ": go at QUIT");
+        snprintf(out + used, room - used, ": go at QUIT");
     }
 }
 
 static void
-draw_pop3(const struct lesson_view *view, const struct area *body, bool full)
+draw_pop3(const struct observer_pop3 *pop3, const struct area *body, bool full)
 {
-    const struct observer_pop3 *pop3 = &view->observer.pop3;
-    bool updated = (view->passed & POP3_UPDATE) != 0;
     char text[TEXT_ROOM];
     int row = 0;
 
@@ -163,7 +157,7 @@ draw_pop3(const struct lesson_view *view, const struct area *body, bool full)
     put_pair(body, row++, "user", full, text);
     messages_text(pop3, text, sizeof(text));
     put_pair(body, row++, full ? "messages" : "mail", full, text);
-    marks_text(pop3, updated, text, sizeof(text));
+    marks_text(pop3, text, sizeof(text));
     put_pair(body, row, "marks", full, text);
     text[strcspn(text, ":")] = '\0';
     put_right(body, "marks", pop3->mark_count > 0 ? text : "none");
@@ -183,8 +177,11 @@ pane_memory(const struct lesson_view *view, const struct area *area)
                pop3 ? "What pop3d now remembers" : "What smtpd now remembers");
     if (!view->connected) {
         pane_line(&body, 0, 1, PAINT_PLAIN, "(no connection)");
+    } else if (observer_over(&view->observer)) {
+        pane_line(&body, 0, 1, PAINT_PLAIN, "(nothing any more: the session "
+                                            "is over)");
     } else if (pop3) {
-        draw_pop3(view, &body, full);
+        draw_pop3(&view->observer.pop3, &body, full);
     } else {
         draw_smtp(&view->observer.smtp, &body, full);
     }

@@ -87,9 +87,11 @@ draw_pop3(const struct lesson_view *view, const struct area *body,
     if (view->guessed != NULL) {
         at = pane_below(body, at, REPLY_LEFT, view->guessed);
     }
-    more = more == NULL ? NULL : strchr(more, '\n');
-    if (more != NULL && more[1] != '\0') {
-        at = pane_below(body, at, REPLY_LEFT, more + 1);
+    if (more != NULL && (more[0] == '+' || more[0] == '-')) {
+        more += strcspn(more, "\n") + 1; /* that is the title */
+    }
+    if (more != NULL && more[0] != '\0') {
+        at = pane_below(body, at, REPLY_LEFT, more);
     }
     pane_below(
         body, at, REPLY_LEFT,

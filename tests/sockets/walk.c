@@ -9,6 +9,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -127,6 +128,9 @@ walk__a2_collects_it_and_tells_who_called(void **state)
 static void
 walk__a2_offers_a_mail_if_there_is_none(void **state)
 {
+    walk("quit\\n", "walk a2", 0, "You left the lesson.");
+    walk("what?\\nq\\n", "walk a2", 0, "Press Enter to send the mail");
+    assert_int_equal(bobs_mail(state), 0);
     walk("\\nb\\nq\\n", "walk a2", 0, "Sent: Alice's program called smtpd");
     assert_int_equal(bobs_mail(state), 1);
 }
@@ -142,10 +146,60 @@ walk__mail_is_removed_only_when_r_is_typed(void **state)
 }
 
 static void
+walk__who_leaves_after_dele_hears_that_nothing_was_removed(void **state)
+{
+    walk("", "walk a1", 0, "The lesson is over.");
+    walk("\\n\\n\\n\\n\\n" "\\n\\n\\n\\n\\n" "\\n\\n\\n\\n\\n" "q\\n", "walk a2", 0,
+         "but without QUIT nothing\nwas removed");
+    assert_int_equal(bobs_mail(state), 1);
+}
+
+/*
+ * A pipe that ends lets the lesson play on; a person's Ctrl-D does not.
+ */
+static void
+walk__ctrl_d_at_a_terminal_leaves(void **state)
+{
+    int master = posix_openpt(O_RDWR | O_NOCTTY);
+    char text[4096];
+    size_t len = 0;
+    ssize_t got = 0;
+    int terminal = -1;
+    int status = -1;
+    pid_t child = -1;
+
+    assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+    terminal = open(ptsname(master), O_RDWR | O_NOCTTY);
+    assert_true(terminal >= 0);
+    child = fork();
+    if (child == 0) {
+        dup2(terminal, STDIN_FILENO);
+        dup2(terminal, STDOUT_FILENO);
+        execl(BUILD_DIR "/mailwalk", "mailwalk", "walk", "--plain", "a1",
+              (char *)NULL);
+        _exit(127);
+    }
+    close(terminal);
+    assert_int_equal(write(master, "\4", 1), 1);
+    while ((got = read(master, text + len, sizeof text - 1 - len)) > 0) {
+        len += (size_t)got;
+    }
+    text[len] = '\0';
+    close(master);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_non_null(strstr(text, "You left the lesson."));
+    assert_int_equal(bobs_mail(state), 0);
+}
+
+static void
 walk__wrong_answers_get_a_clear_one(void **state)
 {
     (void)state;
-    walk("x\\nb\\n9\\n2\\nq\\n", "walk a1", 0, "That is none of these: 2345");
+    walk("x\\nb\\n9\\n2\\nq\\n", "walk a1", 0,
+         "2, 3, 4 or 5 (Enter shows it, q leaves)");
+    walk("b\\nquit\\n", "walk a1", 0, "You left the lesson.");
+    walk("Q\\n", "walk a1", 0, "You left the lesson.");
 }
 
 static void
@@ -195,6 +249,8 @@ main(void)
         TEST(walk__a2_collects_it_and_tells_who_called),
         TEST(walk__a2_offers_a_mail_if_there_is_none),
         TEST(walk__mail_is_removed_only_when_r_is_typed),
+        TEST(walk__who_leaves_after_dele_hears_that_nothing_was_removed),
+        TEST(walk__ctrl_d_at_a_terminal_leaves),
         TEST(walk__wrong_answers_get_a_clear_one),
         TEST(walk__without_servers_it_says_so),
         TEST(reach__a_world_that_is_not_up_reaches_nobody),

@@ -204,6 +204,14 @@ explain__what_smtp_remembers(void **state)
     explain_memory(text.out, &seen);
     holds(&text, "recipient <bob@red.example>, 1 line of text (4 octets).");
     end(&text);
+    feed(&seen, DIALOGUE_CLIENT, ".");
+    feed(&seen, DIALOGUE_SERVER, "250 a");
+    feed(&seen, DIALOGUE_CLIENT, "QUIT");
+    feed(&seen, DIALOGUE_SERVER, "221 a");
+    begin(&text);
+    explain_memory(text.out, &seen);
+    holds(&text, "nothing any more: the session is over.");
+    end(&text);
     observer_free(&seen);
 }
 
@@ -233,6 +241,13 @@ explain__what_pop3_remembers(void **state)
     holds(&text, "State TRANSACTION: ");
     holds(&text, "Legal now: STAT LIST RETR DELE TOP UIDL RSET NOOP CAPA "
                  "QUIT.");
+    end(&text);
+    feed(&seen, DIALOGUE_CLIENT, "QUIT");
+    feed(&seen, DIALOGUE_SERVER, "+OK a");
+    begin(&text);
+    explain_memory(text.out, &seen);
+    holds(&text, "nothing any more: the session is over.");
+    lacks(&text, "bob");
     end(&text);
     observer_free(&seen);
 }

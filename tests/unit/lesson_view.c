@@ -89,7 +89,7 @@ view__looking_back_shows_what_the_server_remembered_then(void **state)
     played_on(&played, 6);
     then = played.lesson.cursor;
     played_on(&played, PLAYED_ALL);
-    played_shows(&played, MEMORY, 6, 80, "reverse-path  (none)");
+    played_shows(&played, MEMORY, 6, 80, "(nothing any more: the session");
     played_shows(&played, MAILBOX, 5, 80, "1 message");
     played.lesson.cursor = then;
     played_shows(&played, MEMORY, 6, 80, "reverse-path  alice@red.example");
