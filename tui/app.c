@@ -144,12 +144,12 @@ quit(struct app *app, int status)
  * On the help page arrows scroll; any other key leaves it.
  */
 static void
-press_help(struct app *app, enum request request)
+press_help(struct app *app, wchar_t code, bool function)
 {
-    if (request == REQUEST_DOWN || request == REQUEST_PAGE_DOWN) {
-        app->scroll += request == REQUEST_DOWN ? 1 : ROWS_MIN / 2;
-    } else if (request == REQUEST_UP || request == REQUEST_PAGE_UP) {
-        app->scroll -= request == REQUEST_UP ? 1 : ROWS_MIN / 2;
+    if (function && (code == KEY_DOWN || code == KEY_NPAGE)) {
+        app->scroll += code == KEY_DOWN ? 1 : ROWS_MIN / 2;
+    } else if (function && (code == KEY_UP || code == KEY_PPAGE)) {
+        app->scroll -= code == KEY_UP ? 1 : ROWS_MIN / 2;
         app->scroll = app->scroll < 0 ? 0 : app->scroll;
     } else {
         app->helping = false;
@@ -161,13 +161,6 @@ app_help(struct app *app)
 {
     app->helping = true;
     app->scroll = 0;
-}
-
-static bool
-is_scroll(wchar_t code, bool function)
-{
-    return function && (code == KEY_UP || code == KEY_DOWN ||
-                        code == KEY_PPAGE || code == KEY_NPAGE);
 }
 
 /*
@@ -184,8 +177,11 @@ request_of(const struct app *app, wchar_t *code, bool function)
         *code = BACKSPACE;
         return REQUEST_CHOICE;
     }
-    if (typing && !function && (*code >= L' ' || *code == L'\r')) {
-        *code = *code == L'\r' ? L'\n' : *code;
+    if (typing && (function ? *code == KEY_ENTER : *code == L'\r')) {
+        *code = L'\n';
+        return REQUEST_CHOICE;
+    }
+    if (typing && !function && *code >= L' ') {
         return REQUEST_CHOICE;
     }
     return keys_request(screen, *code, function);
@@ -204,16 +200,7 @@ press(struct app *app, wchar_t code, bool function)
         return;
     }
     if (app->helping) {
-        static const enum request up_down[] = {REQUEST_UP, REQUEST_DOWN,
-                                               REQUEST_PAGE_UP,
-                                               REQUEST_PAGE_DOWN};
-        static const int codes[] = {KEY_UP, KEY_DOWN, KEY_PPAGE, KEY_NPAGE};
-
-        request = REQUEST_LEAVE;
-        for (size_t i = 0; is_scroll(code, function) && i < 4; i++) {
-            request = (int)code == codes[i] ? up_down[i] : request;
-        }
-        press_help(app, request);
+        press_help(app, code, function);
         return;
     }
     request = request_of(app, &code, function);
@@ -239,7 +226,9 @@ on_keyboard(evutil_socket_t fd, short what, void *ctx)
     (void)fd, (void)what;
     while (app->level > 0 && (kind = get_wch(&code)) != ERR) {
         any = true;
-        press(app, (wchar_t)code, kind == KEY_CODE_YES);
+        if (kind != KEY_CODE_YES || code != KEY_RESIZE) { /* nobody's key */
+            press(app, (wchar_t)code, kind == KEY_CODE_YES);
+        }
     }
     if (!any && !isatty(STDIN_FILENO)) {
         quit(app, 0); /* the terminal is gone */
@@ -299,14 +288,17 @@ app_new(const struct term_options *options)
     struct app *app = calloc(1, sizeof *app);
     struct event_config *config = event_config_new();
 
-    if (app == NULL || config == NULL) {
-        free(app);
+    if (app != NULL && config != NULL) {
+        /* What epoll does not watch (a file as standard input), poll does. */
+        event_config_avoid_method(config, "epoll");
+        app->base = event_base_new_with_config(config);
+    }
+    if (config != NULL) {
+        event_config_free(config);
+    }
+    if (app == NULL) {
         return NULL;
     }
-    /* What epoll does not watch (a file as standard input), poll does. */
-    event_config_avoid_method(config, "epoll");
-    app->base = event_base_new_with_config(config);
-    event_config_free(config);
     if (app->base == NULL || add_events(app) < 0 || term_start(options) < 0) {
         app_free(app);
         return NULL;
