@@ -26,7 +26,11 @@ static const struct entry {
     {"a2", "Collect it", "POP3: you are Bob's program, and pull"},
 };
 
-enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 4 };
+enum {
+    ENTRIES = sizeof entries / sizeof entries[0],
+    FIRST_ROW = 4,
+    START_MS = 40   /* more than a frame (app.c): the picture comes first */
+};
 
 struct menu {
     struct screen screen;       /* first */
@@ -49,7 +53,8 @@ static const struct key_row keys[] = {
 /* ---- The servers ---- */
 
 /*
- * Started once the menu stands on the screen: that takes a moment.
+ * Called once the menu stands on the screen: to start servers takes a moment,
+ * and keys have to wait for that long.
  */
 static void
 start_servers(evutil_socket_t fd, short what, void *ctx)
@@ -69,14 +74,14 @@ start_servers(evutil_socket_t fd, short what, void *ctx)
 static void
 begin_start(struct menu *menu)
 {
-    struct timeval at_once = {0};
+    struct timeval soon = {.tv_usec = START_MS * 1000};
 
     if (menu->place->world == NULL) {
         return;
     }
     menu->trouble[0] = '\0';
     menu->starting = true;
-    event_add(menu->starter, &at_once);
+    event_add(menu->starter, &soon);
 }
 
 /* ---- Drawing ---- */
