@@ -12,7 +12,8 @@
 
 enum { GAP = 3, HELP_INDENT = 22, NAME_MAX_OCTETS = 16 };
 
-const struct key_row keys_everywhere[] = {
+/* The keys that every screen has. */
+static const struct key_row everywhere[] = {
     {REQUEST_HELP, "?", "help", "this page; any key leaves it"},
     {REQUEST_REDRAW, "Ctrl-L", "", "draw the screen again"},
     {REQUEST_QUIT, "q Ctrl-C", "", "end the program"},
@@ -79,7 +80,7 @@ keys_request(const struct screen *screen, wchar_t code, bool function)
     enum request request = find(screen->ops->keys, code, function);
 
     if (request == REQUEST_NONE) {
-        request = find(keys_everywhere, code, function);
+        request = find(everywhere, code, function);
     }
     if (request == REQUEST_NONE && !function) {
         request = REQUEST_CHOICE;
@@ -108,7 +109,7 @@ hint_width(const struct key_row *row)
 void
 keys_draw_hints(const struct screen *screen, const struct area *area)
 {
-    const struct key_row *help = &keys_everywhere[0];
+    const struct key_row *help = &everywhere[0];
     int room = area->cols - 1 - hint_width(help) - GAP;
     int col = 1;
 
@@ -145,6 +146,6 @@ keys_draw_help(const struct screen *screen, const struct area *area,
     paint_rule(area, at, screen->ops->title);
     at = draw_rows(screen->ops->keys, area, at + 1);
     paint_rule(area, at, "Everywhere");
-    at = draw_rows(keys_everywhere, area, at + 1);
+    at = draw_rows(everywhere, area, at + 1);
     return at + scroll;
 }

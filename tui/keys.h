@@ -11,9 +11,6 @@
 
 #include "tui/screen.h"
 
-/* The keys that every screen has: quit, help, redraw; ends as they all do. */
-extern const struct key_row keys_everywhere[];
-
 /*
  * The request of a key: code as curses gives it, function true for a function
  * key (an arrow, PgUp).  Looks in the screen's table, then in everybody's.

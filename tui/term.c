@@ -146,7 +146,7 @@ void
 term_suspend(void)
 {
     endwin();
-    raise(SIGSTOP); /* the whole job: the shell takes over */
+    raise(SIGSTOP); /* the shell takes over */
     term_resized();
     clearok(stdscr, TRUE);
     refresh();

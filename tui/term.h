@@ -48,9 +48,4 @@ void term_resized(void);
  */
 bool term_wide(void);
 
-/*
- * Are there colours?
- */
-bool term_colors(void);
-
 #endif
