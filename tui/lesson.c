@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/lesson_layout.h"
 #include "tui/lesson_log.h"
 #include "tui/lesson_page.h"
 #include "tui/lesson_screen.h"
@@ -21,18 +22,18 @@
 
 enum { NOTICE_LEFT = 1, STEP_COLS = 20, PLACE_COLS = 90 };
 
-void
-lesson_lay(const struct lesson *lesson, const struct lesson_view *view,
-           const struct area *area, struct lesson_layout *layout)
+static void
+lay(const struct lesson_view *view, const struct area *area, bool page,
+    struct lesson_layout *layout)
 {
+    const struct lesson *lesson = view->lesson;
     const struct area nothing = {0, 0, 0, area->cols};
     int rows = 0;
 
     if (lesson->notice[0] != '\0') {
         rows = 1 + paint_wrapped(&nothing, 0, NOTICE_LEFT, 0, PAINT_PLAIN,
                                  lesson->notice);
-    } else if (lesson->page == NULL &&
-               lesson_page_at(lesson->play.player, lesson->cursor) == NULL) {
+    } else if (!page) {
         rows = pane_turn_rows(view, area->cols);
     }
     lesson_layout(area, rows, lesson->logs[0] != NULL, layout);
@@ -221,7 +222,9 @@ draw_turn(const struct lesson_view *view, const struct area *area, bool page,
     *row = area->top + 1;
     *col = area->left + NOTICE_LEFT;
     if (lesson->notice[0] != '\0') {
-        paint_rule(area, 0, "Before the lesson begins");
+        paint_rule(area, 0, lesson->phase == LESSON_PLAYS
+                                ? "The lesson cannot go on"
+                                : "Before the lesson begins");
         paint_wrapped(area, 1, NOTICE_LEFT, 0, PAINT_PLAIN, lesson->notice);
     } else if (page) {
         paint_rule(area, 0, "Your turn: read");
@@ -248,10 +251,10 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
     int turn_col = 0;
 
     lesson_view(lesson, &view);
-    lesson_lay(lesson, &view, area, &layout);
-    if (page == NULL && !lesson->zoomed) {
+    if (page == NULL) {
         page = lesson_page_at(lesson->play.player, lesson->cursor);
     }
+    lay(&view, area, page != NULL, &layout);
     draw_header(&view, &layout.header);
     pane_stages(&view, &layout.stages);
     *row = layout.middle.top;

@@ -65,11 +65,9 @@ struct lesson_view {
     struct observer observer;   /* of the connection, at the cursor */
     bool connected;             /* there was a connection */
     size_t step;
-    const char *stage;          /* of the step: "recipient" */
     const char *reply;          /* the last PLAYER_MEANS, or NULL */
     const char *answered;       /* the last PLAYER_ANSWERED of the step */
     const char *why;            /* the PLAYER_WHY of the last reply, or NULL */
-    const char *told;           /* narration since the last line, or NULL */
     const char *asked;          /* the open question, or NULL */
     const char *mailbox;        /* the last PLAYER_MAILBOX, or NULL */
     const char *trouble;        /* PLAYER_TROUBLE, or NULL */

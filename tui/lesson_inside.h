@@ -10,15 +10,6 @@
 #define MAILWALK_TUI_LESSON_INSIDE_H
 
 #include "tui/lesson.h"
-#include "tui/lesson_layout.h"
-
-/* ---- lesson.c ---- */
-
-/*
- * The layout of the lesson in an area.
- */
-void lesson_lay(const struct lesson *lesson, const struct lesson_view *view,
-                const struct area *area, struct lesson_layout *layout);
 
 /* ---- lesson_keys.c ---- */
 

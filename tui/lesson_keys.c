@@ -369,8 +369,10 @@ lesson_press(struct screen *screen, enum request request, wchar_t key)
         if (lesson_can(screen, REQUEST_BREAK)) {
             lesson_break(lesson);
         } else {
-            lesson->complaint = "There is no rule to break here: wait for "
-                                "an open connection.";
+            lesson->complaint =
+                play_can_break(&lesson->play)
+                    ? "Press Space first: x is for when it is your turn."
+                    : "There is no rule to break here.";
         }
     } else if (request == REQUEST_COVER) {
         cover(lesson);

@@ -10,8 +10,9 @@
 #include "tui/screen.h"
 
 /*
- * Open the lesson of a lab file.  place must outlive the screen; lab_path is
- * copied.  Returns NULL with a sentence in why (LAB_WHY_MAX octets).
+ * Open the lesson of a lab file.  The world that place names must outlive the
+ * screen; place itself and lab_path are copied.  Returns NULL with a sentence
+ * in why (LAB_WHY_MAX octets).
  */
 struct screen *lesson_screen_new(struct app *app,
                                  const struct play_place *place,

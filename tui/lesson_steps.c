@@ -9,10 +9,16 @@
 
 enum { PAGE_OCTETS = 320 }; /* longer narration is a page of its own */
 
-bool
-lesson_is_page(const char *told)
+static bool
+is_page(const char *told)
 {
     return strlen(told) > PAGE_OCTETS || strstr(told, "```") != NULL;
+}
+
+bool
+lesson_is_option(const char *asked)
+{
+    return asked[0] != '\0' && asked[1] == ' ' && asked[2] == ' ';
 }
 
 const char *
@@ -24,7 +30,7 @@ lesson_page_at(const struct player *player, size_t at)
         return NULL;
     }
     event = player_event(player, at - 1);
-    return event->kind == PLAYER_TOLD && lesson_is_page(event->text)
+    return event->kind == PLAYER_TOLD && is_page(event->text)
                ? event->text
                : NULL;
 }

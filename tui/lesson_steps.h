@@ -43,14 +43,14 @@ size_t lesson_step_begin(const struct player *player, size_t at);
 bool lesson_reply_at(const struct player *player, size_t at);
 
 /*
- * Is the event before this place narration for a page of its own?  Returns its
- * text, or NULL.
+ * Is the event before this place narration for a page of its own (a table, or a
+ * long text)?  Returns its text, or NULL.
  */
 const char *lesson_page_at(const struct player *player, size_t at);
 
 /*
- * Is narration a page of its own: a table, or a long text?
+ * Is a line that was asked an option ("a  the client"), and not the question?
  */
-bool lesson_is_page(const char *told);
+bool lesson_is_option(const char *asked);
 
 #endif

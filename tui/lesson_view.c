@@ -17,6 +17,8 @@
 
 #include "protocol/escape.h"
 
+#include "tui/lesson_steps.h"
+
 /*
  * Which protocol does the connection speak that begins at event i?  A reply of
  * POP3 begins with a sign, one of SMTP with a digit.
@@ -97,7 +99,6 @@ take_line(struct lesson_view *view, size_t i, char speaker)
     view->answered = NULL;
     view->guessed = NULL;
     view->why = NULL;
-    view->told = NULL;
 }
 
 /*
@@ -106,9 +107,7 @@ take_line(struct lesson_view *view, size_t i, char speaker)
 static void
 take_asked(struct lesson_view *view, size_t i, const char *text)
 {
-    bool option = text[0] != '\0' && text[1] == ' ' && text[2] == ' ';
-
-    if (view->asked == NULL || !option) {
+    if (view->asked == NULL || !lesson_is_option(text)) {
         view->asked = text;
         view->asked_at = i;
     }
@@ -120,11 +119,9 @@ take_event(struct lesson_view *view, size_t i, const struct player_event *event)
     view->step = event->step;
     switch (event->kind) {
     case PLAYER_TOLD:
-        view->told = event->text;
         view->asked = NULL;
         break;
     case PLAYER_STAGE:
-        view->stage = event->text;
         view->stages++;
         view->asked = NULL;
         break;

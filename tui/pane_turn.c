@@ -164,14 +164,19 @@ bottom_rows(const struct lesson_view *view, int cols)
 static const char *
 title(const struct lesson_view *view)
 {
-    const struct player *player = view->lesson->play.player;
+    const struct lesson *lesson = view->lesson;
+    const struct player *player = lesson->play.player;
 
     if (view->trouble != NULL) {
         return "The lesson cannot go on";
     }
     if (!view->live) {
-        return view->asked != NULL ? "What was asked here"
-                                   : "What was told here";
+        if (view->asked != NULL) {
+            return "What was asked here";
+        }
+        return view->why != NULL && lesson->cursor == lesson->seen
+                   ? "Why"
+                   : "What was told here";
     }
     switch (player_want(player)) {
     case PLAYER_CHOOSE:

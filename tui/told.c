@@ -41,7 +41,7 @@ question_before(const struct player *player, size_t i)
     while (i > 0 && player_event(player, i - 1)->kind == PLAYER_ASKED) {
         const char *text = player_event(player, --i)->text;
 
-        if (text[0] == '\0' || text[1] != ' ') {
+        if (!lesson_is_option(text)) {
             return text;
         }
     }
