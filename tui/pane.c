@@ -5,12 +5,14 @@
  */
 #include "tui/pane.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "labs/explain.h"
+#include "labs/plain_text.h"
 
 enum { LINE_ROOM = 2048 };
 
@@ -74,42 +76,30 @@ pane_below(const struct area *area, int row, int col, const char *text)
     return row + paint_wrapped(area, row, col, 0, PAINT_PLAIN, text);
 }
 
-/*
- * Does this line of narration begin a line of its own?
- */
-static bool
-stands_alone(const char *line)
-{
-    return line[0] == '#' || line[0] == '\n' || line[0] == '\0' ||
-           strncmp(line, "- ", 2) == 0 || strncmp(line, "```", 3) == 0;
-}
-
 char *
 pane_prose(const char *markdown)
 {
-    char *prose = malloc(strlen(markdown) + 2);
-    char *to = prose;
-    bool fenced = false;
+    struct plain_out out = {.width = UINT_MAX, .utf8 = true};
+    char *prose = NULL;
+    char *to = NULL;
+    size_t size = 0;
 
-    while (prose != NULL && *markdown != '\0') {
-        size_t len = strcspn(markdown, "\n");
-        bool heading = !fenced && markdown[0] == '#';
-        size_t skip = heading ? strspn(markdown, "# ") : 0;
-        bool fence = strncmp(markdown, "```", 3) == 0;
-
-        fenced = fenced != fence;
-        if (!fence && len > skip) {
-            memcpy(to, markdown + skip, len - skip);
-            to += len - skip;
-        }
-        markdown += len + (markdown[len] == '\n');
-        if (!fence && len > 0) {
-            *to++ = heading || fenced || stands_alone(markdown) ? '\n' : ' ';
+    out.file = open_memstream(&prose, &size);
+    if (out.file == NULL) {
+        return NULL;
+    }
+    plain_prose(&out, markdown);
+    if (fclose(out.file) != 0) {
+        free(prose);
+        return NULL;
+    }
+    to = prose;
+    for (const char *at = prose; *at != '\0'; at++) { /* no blank lines */
+        if (*at != '\n' || (to > prose && to[-1] != '\n')) {
+            *to++ = *at;
         }
     }
-    if (prose != NULL) {
-        *to = '\0';
-    }
+    *to = '\0';
     return prose;
 }
 

@@ -40,8 +40,7 @@ int pane_below(const struct area *area, int row, int col, const char *text);
 
 /*
  * Narration without its Markdown: a paragraph is one line, headings lose their
- * signs, fenced blocks stay as they are.  The caller frees it; NULL if memory
- * ran out.
+ * signs.  The caller frees it; NULL if memory ran out.
  */
 char *pane_prose(const char *markdown);
 
