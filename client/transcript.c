@@ -86,10 +86,7 @@ note_command(struct transcript *transcript,
     }
 }
 
-/*
- * What a reply means.  Returns false if it is none.
- */
-static bool
+static void
 note_smtp_reply(struct transcript *transcript,
                 const struct dialogue_record *record)
 {
@@ -100,10 +97,10 @@ note_smtp_reply(struct transcript *transcript,
 
     if (reply_parse_smtp(record->text, record->len, &line, &why) != 0) {
         note(transcript, why, "");
-        return false;
+        return;
     }
     if (!line.last) {
-        return true;
+        return;
     }
     row = smtp_code(line.code);
     if (row != NULL) {
@@ -114,10 +111,9 @@ note_smtp_reply(struct transcript *transcript,
     }
     note(transcript, text,
          row != NULL ? row->section : "RFC 5321 section 4.2.1");
-    return true;
 }
 
-static bool
+static void
 note_pop3_reply(struct transcript *transcript,
                 const struct dialogue_record *record)
 {
@@ -126,11 +122,11 @@ note_pop3_reply(struct transcript *transcript,
     const char *why;
 
     if (transcript->in_reply) {
-        return true;    /* a line of a listing, or its dot */
+        return;     /* a line of a listing, or its dot */
     }
     if (reply_parse_pop3(record->text, record->len, &line, &why) != 0) {
         note(transcript, why, "");
-        return false;
+        return;
     }
     if (line.tag != NULL) {
         row = pop3_response_code(line.tag, line.tag_len);
@@ -143,7 +139,6 @@ note_pop3_reply(struct transcript *transcript,
         note(transcript, "-ERR = not done, for the reason behind it",
              "RFC 1939 section 3");
     }
-    return true;
 }
 
 /* Text of the other side, escaped, with our words around it. */
@@ -268,9 +263,13 @@ annotate(struct transcript *transcript, const struct dialogue_record *record)
         note_command(transcript, record);
         break;
     case DIALOGUE_SERVER:
-        if ((smtp ? note_smtp_reply(transcript, record)
-                  : note_pop3_reply(transcript, record)) &&
-            !transcript->observer.in_multiline) {
+        if (smtp) {
+            note_smtp_reply(transcript, record);
+        } else {
+            note_pop3_reply(transcript, record);
+        }
+        if (!transcript->observer.in_multiline &&
+            transcript->observer.last != OBSERVER_NOTHING) {
             note_memory(transcript);
         }
         break;
