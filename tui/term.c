@@ -53,14 +53,20 @@ term_usable(void)
 
 /* ---- A crash ---- */
 
+/*
+ * Add the octets of a capability, without its waits ("$<2>", as vt100 has).
+ */
 static void
 remember(const char *capability)
 {
-    size_t len = capability != NULL ? strlen(capability) : 0;
-
-    if (len > 0 && terminal.len + len < RESTORE_MAX) {
-        memcpy(terminal.restore + terminal.len, capability, len);
-        terminal.len += len;
+    while (capability != NULL && *capability != '\0' &&
+           terminal.len < RESTORE_MAX) {
+        if (strncmp(capability, "$<", 2) == 0) {
+            capability += strcspn(capability, ">");
+            capability += *capability == '>';
+        } else {
+            terminal.restore[terminal.len++] = *capability++;
+        }
     }
 }
 
