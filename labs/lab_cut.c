@@ -207,7 +207,7 @@ open_card(struct parser *parser, char *info)
 
 /*
  * An option: one letter, and a star if it is right.  Options come in the order
- * of their letters.
+ * of their letters, a to d: e explains, on the screen.
  */
 static int
 add_option(struct parser *parser, const char *key, const char *value)
@@ -221,7 +221,7 @@ add_option(struct parser *parser, const char *key, const char *value)
             next++;
         }
     }
-    if (key[0] != next || next > 'h') {
+    if (key[0] != next || next > 'd') {
         return fail(parser, "expected option \"%c\" next, found \"%c\"", next,
                     key[0]);
     }

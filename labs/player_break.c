@@ -69,8 +69,8 @@ player_broke(struct player *player)
                    player->broken.why);
     } else if (refused) {
         player_add(player, PLAYER_TROUBLE,
-                   "That was one wrong command too many: the server ends the "
-                   "session.");
+                   "The server ends the session: perhaps that was one wrong "
+                   "command too many.");
         player_stop(player, PLAYER_LATER);
     } else {
         player_add(player, PLAYER_TROUBLE,
