@@ -243,7 +243,7 @@ legal_words(FILE *out, const struct observer *observer, const int *verbs,
 }
 
 void
-explain_state(FILE *out, const struct observer *observer)
+explain_legal(FILE *out, const struct observer *observer)
 {
     static const int SMTP_VERBS_TOLD[] = {
         SMTP_VERB_EHLO, SMTP_VERB_HELO, SMTP_VERB_MAIL, SMTP_VERB_RCPT,
@@ -253,6 +253,22 @@ explain_state(FILE *out, const struct observer *observer)
         POP3_VERB_USER, POP3_VERB_PASS, POP3_VERB_STAT, POP3_VERB_LIST,
         POP3_VERB_RETR, POP3_VERB_DELE, POP3_VERB_TOP,  POP3_VERB_UIDL,
         POP3_VERB_RSET, POP3_VERB_NOOP, POP3_VERB_CAPA, POP3_VERB_QUIT};
+
+    switch (observer->service) {
+    case OBSERVER_SMTP:
+        legal_words(out, observer, SMTP_VERBS_TOLD,
+                    sizeof(SMTP_VERBS_TOLD) / sizeof(SMTP_VERBS_TOLD[0]));
+        break;
+    case OBSERVER_POP3:
+        legal_words(out, observer, POP3_VERBS_TOLD,
+                    sizeof(POP3_VERBS_TOLD) / sizeof(POP3_VERBS_TOLD[0]));
+        break;
+    }
+}
+
+void
+explain_state(FILE *out, const struct observer *observer)
+{
     const struct smtp_state_row *smtp = NULL;
     const struct pop3_state_row *pop3 = NULL;
 
@@ -260,16 +276,13 @@ explain_state(FILE *out, const struct observer *observer)
     case OBSERVER_SMTP:
         smtp = smtp_state_row(observer->smtp.state);
         fprintf(out, "State %s: %s\n", smtp->name, smtp->what);
-        legal_words(out, observer, SMTP_VERBS_TOLD,
-                    sizeof(SMTP_VERBS_TOLD) / sizeof(SMTP_VERBS_TOLD[0]));
         break;
     case OBSERVER_POP3:
         pop3 = pop3_state_row(observer->pop3.state);
         fprintf(out, "State %s: %s\n", pop3->name, pop3->what);
-        legal_words(out, observer, POP3_VERBS_TOLD,
-                    sizeof(POP3_VERBS_TOLD) / sizeof(POP3_VERBS_TOLD[0]));
         break;
     }
+    explain_legal(out, observer);
 }
 
 const char *

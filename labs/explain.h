@@ -33,11 +33,16 @@ void explain_reply(FILE *out, enum observer_service service,
 void explain_memory(FILE *out, const struct observer *observer);
 
 /*
- * The state of the session, and which commands are legal in it: those that
- * every server has to know or may be asked for.  Commands of extensions are
- * left out, for only the server can tell which it has.
+ * The state of the session, and which commands are legal in it (no sentence if
+ * none is): those that every server has to know or may be asked for.  Commands
+ * of extensions are left out, for only the server can tell which it has.
  */
 void explain_state(FILE *out, const struct observer *observer);
+
+/*
+ * The second half alone: "Legal now: EHLO HELO QUIT."
+ */
+void explain_legal(FILE *out, const struct observer *observer);
 
 /*
  * A line of the client, as narration in Markdown: what its command does, its

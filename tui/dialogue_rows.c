@@ -74,9 +74,10 @@ add_reply(struct dialogue_rows *rows, size_t i, size_t end)
 }
 
 int
-dialogue_rows_make(struct dialogue_rows *rows, const struct lesson_view *view,
-                   size_t end)
+dialogue_rows_make(struct dialogue_rows *rows, const struct lesson_view *view)
 {
+    size_t end = view->lesson->cursor;
+
     rows->view = view;
     rows->count = 0;
     /* an event makes two rows at most */

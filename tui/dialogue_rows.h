@@ -34,11 +34,11 @@ struct dialogue_rows {
 };
 
 /*
- * Make the rows of all events before end.  Returns 0, or -1 if memory ran out;
- * dialogue_rows_free() gives the memory back.
+ * Make the rows of all events before the cursor.  Returns 0, or -1 if memory
+ * ran out; dialogue_rows_free() gives the memory back.
  */
 int dialogue_rows_make(struct dialogue_rows *rows,
-                       const struct lesson_view *view, size_t end);
+                       const struct lesson_view *view);
 void dialogue_rows_free(struct dialogue_rows *rows);
 
 /*

@@ -37,7 +37,7 @@ struct lesson_log;
 struct lesson {
     struct screen screen;       /* first */
     struct play play;
-    size_t cursor;              /* events shown; all of them: live */
+    size_t cursor;              /* events shown, never more than there are */
     bool wire;                  /* show CR, LF and stuffed dots */
     bool zoomed;
     enum lesson_pane pane;      /* that scrolls, and that zoom enlarges */

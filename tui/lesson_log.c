@@ -79,9 +79,7 @@ on_line(void *ctx, const char *line, size_t len)
             count_session(log, line, len);
         }
     }
-    if (log->on_change != NULL) {
-        log->on_change(log->ctx);
-    }
+    log->on_change(log->ctx);
 }
 
 /*
@@ -127,17 +125,11 @@ lesson_log_open(const char *path, struct event_base *base,
     log->follow = log->path == NULL ? NULL
                                     : follow_open(path, offset, on_line, log);
     if (log->follow == NULL ||
-        (base != NULL && follow_watch(log->follow, base) != 0)) {
+        follow_watch(log->follow, base) != 0) {
         lesson_log_close(log);
         return NULL;
     }
     return log;
-}
-
-void
-lesson_log_look(struct lesson_log *log)
-{
-    follow_poll(log->follow);
 }
 
 void

@@ -17,16 +17,11 @@ enum { LESSON_LOG_LINES = 500 };    /* kept */
 
 /*
  * Show the log at path (copied), which need not exist yet.  on_change(ctx) is
- * called from the event loop when there are new lines; with base NULL nothing
- * is followed, and lesson_log_look() does it.  Returns NULL if memory ran out.
+ * called from the event loop when there are new lines.  Returns NULL if memory
+ * ran out.
  */
 struct lesson_log *lesson_log_open(const char *path, struct event_base *base,
                                    void (*on_change)(void *ctx), void *ctx);
-
-/*
- * Look for new lines now.
- */
-void lesson_log_look(struct lesson_log *log);
 
 /*
  * End it; NULL is allowed.

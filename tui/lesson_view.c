@@ -157,15 +157,13 @@ void
 lesson_view(const struct lesson *lesson, struct lesson_view *view)
 {
     const struct player *player = lesson->play.player;
-    size_t events = player_events(player);
-    size_t end = lesson->cursor < events ? lesson->cursor : events;
 
     memset(view, 0, sizeof(*view));
     view->lesson = lesson;
-    view->live = end == events;
+    view->live = lesson->cursor == player_events(player);
     view->step = 1;
     observer_init(&view->observer, OBSERVER_SMTP);
-    for (size_t i = 0; i < end; i++) {
+    for (size_t i = 0; i < lesson->cursor; i++) {
         take_event(view, i, player_event(player, i));
     }
     if (view->live && player_want(player) != PLAYER_CHOOSE &&

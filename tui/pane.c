@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "labs/explain.h"
 #include "labs/plain_text.h"
 
 enum { LINE_ROOM = 2048 };
@@ -136,29 +135,6 @@ pane_reply_events(const struct lesson_view *view, size_t *first)
     }
     *first = at;
     return end - at;
-}
-
-void
-pane_legal(const struct observer *observer, char *out, size_t room)
-{
-    static const char HEAD[] = "Legal now: ";
-    char *text = NULL;
-    const char *words = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-
-    out[0] = '\0';
-    if (stream == NULL) {
-        return;
-    }
-    explain_state(stream, observer);
-    fclose(stream);
-    words = strstr(text, HEAD);
-    if (words != NULL) {
-        words += sizeof(HEAD) - 1;
-        snprintf(out, room, "%.*s", (int)strcspn(words, ".\n"), words);
-    }
-    free(text);
 }
 
 const char *

@@ -57,11 +57,6 @@ enum paint_style pane_reply_style(const char *line);
 size_t pane_reply_events(const struct lesson_view *view, size_t *first);
 
 /*
- * Which commands are legal now: "EHLO HELO QUIT".  Cut to room octets.
- */
-void pane_legal(const struct observer *observer, char *out, size_t room);
-
-/*
  * The sign of a stage or state: passed, current or still to come.
  */
 const char *pane_mark(bool passed, bool current);

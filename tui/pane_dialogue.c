@@ -189,7 +189,6 @@ pane_dialogue(const struct lesson_view *view, const struct area *area,
               int *cursor_row)
 {
     const struct lesson *lesson = view->lesson;
-    size_t events = player_events(lesson->play.player);
     struct dialogue_rows rows;
     struct area body = pane_body(area);
     size_t fits = (size_t)body.rows;
@@ -198,9 +197,7 @@ pane_dialogue(const struct lesson_view *view, const struct area *area,
     size_t first = 0;
 
     *cursor_row = area->top;
-    if (dialogue_rows_make(&rows, view,
-                           lesson->cursor < events ? lesson->cursor : events) !=
-        0) {
+    if (dialogue_rows_make(&rows, view) != 0) {
         return;
     }
     if (lesson->pane == LESSON_DIALOGUE && lesson->scroll > 0 &&

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "labs/explain.h"
+
 #include "tui/pane.h"
 
 enum { STATES_MAX = 6, LINK_ROOM = 96, NAME_COLS = 20 };
@@ -162,6 +164,25 @@ draw_row(const struct machine *machine, const struct area *body,
     }
 }
 
+/*
+ * "Legal now: EHLO HELO QUIT".
+ */
+static void
+legal_text(const struct observer *observer, char *out, size_t room)
+{
+    FILE *stream = fmemopen(out, room, "w");
+
+    out[0] = '\0';
+    if (stream != NULL) {
+        explain_legal(stream, observer);
+        fclose(stream);
+    }
+    out[strcspn(out, ".\n")] = '\0';
+    if (out[0] == '\0') {
+        snprintf(out, room, "Legal now: nothing");
+    }
+}
+
 void
 pane_machine(const struct lesson_view *view, const struct area *area)
 {
@@ -169,7 +190,6 @@ pane_machine(const struct lesson_view *view, const struct area *area)
     struct area body = pane_body(area);
     struct machine machine = {.count = 0};
     unsigned passed = view->connected ? view->passed : 0;
-    char words[256];
     char legal[300];
     int count = 0;
     int row = 1;
@@ -181,9 +201,7 @@ pane_machine(const struct lesson_view *view, const struct area *area)
         make_smtp(&machine, view->connected ? view->observer.smtp.state : 0);
     }
     count = (int)machine.count;
-    pane_legal(&view->observer, words, sizeof(words));
-    snprintf(legal, sizeof(legal), "Legal now: %s",
-             words[0] != '\0' ? words : "nothing");
+    legal_text(&view->observer, legal, sizeof(legal));
     if (body.rows < count) {
         draw_row(&machine, &body, passed);
     } else {

@@ -85,10 +85,8 @@ sentence(const struct lesson_view *view, char *out, size_t room)
 static size_t
 options(const struct lesson_view *view)
 {
-    const struct lesson *lesson = view->lesson;
-    const struct player *player = lesson->play.player;
-    size_t events = player_events(player);
-    size_t end = lesson->cursor < events ? lesson->cursor : events;
+    const struct player *player = view->lesson->play.player;
+    size_t end = view->lesson->cursor;
     size_t at = view->asked_at + 1;
 
     while (at < end && player_event(player, at)->kind == PLAYER_ASKED) {

@@ -65,10 +65,8 @@ add_answer(struct told *told, const struct player *player, size_t i)
 void
 told_gather(const struct lesson_view *view, struct told *told)
 {
-    const struct lesson *lesson = view->lesson;
-    const struct player *player = lesson->play.player;
-    size_t events = player_events(player);
-    size_t end = lesson->cursor < events ? lesson->cursor : events;
+    const struct player *player = view->lesson->play.player;
+    size_t end = view->lesson->cursor;
     size_t begin = lesson_step_begin(player, end);
 
     told->count = 0;

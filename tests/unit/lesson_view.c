@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <event2/event.h>
 
 #include "tests/support/paint_grid.h"
 #include "tests/support/played.h"
@@ -306,10 +307,18 @@ turn__has_the_question_first_and_says_how_much_room_it_needs(void **state)
 }
 
 static void
+count_change(void *ctx)
+{
+    ++*(int *)ctx;
+}
+
+static void
 log__shows_the_last_lines_or_that_there_are_none(void **state)
 {
     char path[] = "/tmp/lesson_view.XXXXXX";
+    struct event_base *base = event_base_new();
     struct played played;
+    int changes = 0;
     int file = mkstemp(path);
     FILE *log = fdopen(file, "w");
 
@@ -319,7 +328,8 @@ log__shows_the_last_lines_or_that_there_are_none(void **state)
     played.lesson.play.place.host = "mail.school.example";
     played_shows(&played, SMTP_LOG, 5, 60,
                  "not visible from here: mail.school.example");
-    played.lesson.logs[0] = lesson_log_open(path, NULL, NULL, NULL);
+    played.lesson.logs[0] = lesson_log_open(path, base, count_change,
+                                            &changes);
     assert_non_null(played.lesson.logs[0]);
     played_shows(&played, SMTP_LOG, 5, 60, "nobody has called");
     fprintf(log, "2026-11-23T09:12:31.402Z smtp#7 *: connect from=[::1]:9\n");
@@ -327,7 +337,8 @@ log__shows_the_last_lines_or_that_there_are_none(void **state)
         fprintf(log, "2026-11-23T09:12:33.120Z smtp#7 C: NOOP %d\n", i);
     }
     fclose(log);
-    lesson_log_look(played.lesson.logs[0]);
+    event_base_loop(base, EVLOOP_NONBLOCK);
+    assert_true(changes > 0);
     assert_int_equal(lesson_log_count(played.lesson.logs[0]), LESSON_LOG_LINES);
     played_shows(&played, SMTP_LOG, 5, 60,
                  "\n 09:12:33.120 smtp#7 C: NOOP 504\n");
@@ -339,6 +350,7 @@ log__shows_the_last_lines_or_that_there_are_none(void **state)
     played_shows(&played, SMTP_LOG, 5, 60, "NOOP 500\n");
     played_hides(&played, SMTP_LOG, 5, 60, "NOOP 501\n");
     lesson_log_close(played.lesson.logs[0]);
+    event_base_free(base);
     unlink(path);
     played_end(&played);
 }
