@@ -149,7 +149,7 @@ static void
 walk__who_leaves_after_dele_hears_that_nothing_was_removed(void **state)
 {
     walk("", "walk a1", 0, "The lesson is over.");
-    walk("\\n\\n\\n\\n\\n" "\\n\\n\\n\\n\\n" "\\n\\n\\n\\n\\n" "q\\n", "walk a2", 0,
+    walk("\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\nq\\n", "walk a2", 0,
          "but without QUIT nothing\nwas removed");
     assert_int_equal(bobs_mail(state), 1);
 }
@@ -209,7 +209,8 @@ walk__without_servers_it_says_so(void **state)
     walk("", "walk --server 127.0.0.1:9 a1", 69, "Connection refused");
     walk("", "walk a9", 66, "there is no lesson \"a9\"");
     walk("", "walk --colour", 64, "unknown option: --colour");
-    walk("", "--plain --server", 64, "walk: this option needs a value: --server");
+    walk("", "--plain --server", 64,
+         "walk: this option needs a value: --server");
 }
 
 /*
