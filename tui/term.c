@@ -41,14 +41,18 @@ bool
 term_usable(void)
 {
     const char *name = getenv("TERM");
+    bool moves = false;
     int status;
 
     if (!isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO) || name == NULL ||
         name[0] == '\0' || strcmp(name, "dumb") == 0) {
         return false;
     }
-    return setupterm(name, STDOUT_FILENO, &status) == OK &&
-           cursor_address != NULL;
+    if (setupterm(name, STDOUT_FILENO, &status) == OK) {
+        moves = cursor_address != NULL;
+        del_curterm(cur_term); /* newterm() makes its own */
+    }
+    return moves;
 }
 
 /* ---- A crash ---- */
