@@ -133,12 +133,14 @@ draw_by_hand(const struct menu *menu, const struct area *area, int row)
     snprintf(text, sizeof text,
              "The servers talk to anybody. In a second terminal type: "
              "telnet %.100s %u\nA mail is sent by HELO, MAIL FROM, RCPT TO, "
-             "DATA, the text and a dot. Both logs are on the lesson's "
-             "screen if the window is large enough.",
+             "DATA, the text and a dot.%s",
              place->world != NULL ? "localhost" : place->host,
              place->world != NULL
                  ? (unsigned)world_port(place->world, WORLD_RED, WORLD_SMTP)
-                 : world_server(0)->port + place->offset);
+                 : world_server(0)->port + place->offset,
+             place->world != NULL ? " Both logs are on the lesson's screen if "
+                                    "the window is large enough."
+                                  : "");
     paint_wrapped(area, row, 1, 0, PAINT_PLAIN, text);
 }
 
@@ -216,7 +218,12 @@ can(const struct screen *screen, enum request request)
 {
     const struct menu *menu = (const struct menu *)screen;
 
-    return request != REQUEST_RETRY || menu->trouble[0] != '\0';
+    if (request != REQUEST_RETRY) {
+        return true;
+    }
+    return menu->trouble[0] != '\0' ||
+           (menu->place->world != NULL && !menu->starting &&
+            world_alive_count(menu->place->world) < WORLD_SERVERS);
 }
 
 static void
