@@ -135,7 +135,7 @@ draw_input(const struct lesson_view *view, const struct area *body, int row)
     const char *text = view->lesson->input;
     int room = body->cols - PROMPT_COLS - 1;
 
-    while (paint_width(text) > room) {
+    while (*text != '\0' && paint_width(text) > room) {
         do {
             text++;
         } while (((unsigned char)*text & 0xC0) == 0x80);
