@@ -66,7 +66,7 @@ format_for(const struct smtp_session *smtp, char clause[FOR_MAX])
 
     clause[0] = '\0';
     if (smtp->recipient_count == 1) {
-        snprintf(clause, FOR_MAX, "\n\tfor <%s%s%s>", address,
+        snprintf(clause, FOR_MAX, "\n for <%s%s%s>", address,
                  bare ? "@" : "", bare ? smtp->site->domain : "");
     }
 }
@@ -93,8 +93,8 @@ write_trace(struct smtp_session *smtp)
     len = snprintf(lines, sizeof lines,
                    "Return-Path: <%s>\n"
                    "Received: from %s (%s)\n"
-                   "\tby %s with %s id smtp-%lu-%u%s;\n"
-                   "\t%s\n",
+                   " by %s with %s id smtp-%lu-%u%s;\n"
+                   " %s\n",
                    smtp->reverse_path, hello, smtp->peer, site->name,
                    smtp->esmtp ? "ESMTP" : "SMTP", smtp->session.number,
                    smtp->transactions, clause, date);

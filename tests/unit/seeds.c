@@ -112,7 +112,7 @@ trace_lines_come_first_and_tell_the_time_of_the_name(void **state)
         assert_memory_equal(seed.text, "Return-Path: <", 14);
         assert_ptr_equal(received, strchr(seed.text, '\n'));
         assert_non_null(gmtime_r(&seconds, &tm));
-        strftime(date, sizeof date, ";\n\t%a, %d %b %Y %H:%M:%S +0000\n", &tm);
+        strftime(date, sizeof date, ";\n %a, %d %b %Y %H:%M:%S +0000\n", &tm);
         stamp = strchr(received, ';');
         assert_non_null(stamp);
         assert_memory_equal(stamp, date, strlen(date));
