@@ -101,6 +101,10 @@ lesson_can(const struct screen *screen, enum request request)
     if (request == REQUEST_LAST) {
         return lesson->cursor < lesson->seen;
     }
+    if (request == REQUEST_WIRE &&
+        player_observer(lesson->play.player) == NULL) {
+        return false; /* nothing has been on the wire */
+    }
     return !typing || request == REQUEST_PANE || request == REQUEST_LEAVE;
 }
 

@@ -11,11 +11,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "tests/support/screen_golden.h"
 #include "tests/support/screen_rig.h"
 
 static int
@@ -124,6 +126,31 @@ a_terminal_left_in_disorder_is_seen(void **state)
     assert_int_not_equal(now.c_lflag, rig->before.c_lflag);
 }
 
+static void
+the_mask_hides_what_changes_and_keeps_the_columns(void **state)
+{
+    static const struct {
+        const char *text, *masked;
+    } rows[] = {
+        {"at 127.0.0.1:42525, 250 2.1.0 OK", "at 127.0.0.1:#####, 250 2.1.0 OK"},
+        {"10:15:09.102 smtp#7 S: 354", "##:##:##.### smtp## S: 354"},
+        {"uid=1763889161.M377412P00812Q000007R5f2c91aa.red octets=263",
+         "uid=##########.#############################.red octets=263"},
+        {"Mon, 23 Nov 2026 11:00:00 +0000", "Day, ## Mon #### ##:##:## +0000"},
+        {"step 7 of 13, RFC 5321 section 4.1.1", NULL},
+        {"\u2500\u2500 250-SIZE 1048 \u2500", NULL},
+    };
+    char row[SCREEN_ROW_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        snprintf(row, sizeof row, "%s", rows[i].text);
+        screen_mask(row);
+        assert_string_equal(row, rows[i].masked != NULL ? rows[i].masked
+                                                        : rows[i].text);
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -136,6 +163,7 @@ main(void)
         CASE(stopped_and_continued),
         CASE(a_signal_ends_it),
         CASE(a_terminal_left_in_disorder_is_seen),
+        cmocka_unit_test(the_mask_hides_what_changes_and_keeps_the_columns),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

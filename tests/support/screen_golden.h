@@ -13,7 +13,8 @@
  *     digit is '#', and so is each letter and digit of a message's name behind
  *     it (1763889161.M377412P00812Q000007R5f2c91aa);
  *   - a time of day is ##:##:##, a date is Day, ## Mon ####;
- *   - the number of a session is smtp##, pop3##.
+ *   - the number of a session is smtp##, pop3##;
+ *   - a scratch folder is mailwalk-######.
  *
  * The mask keeps every column.  With UPDATE_GOLDEN=1 in the environment the
  * files are written anew: look at each before you commit it.

@@ -273,6 +273,35 @@ take_news(struct screen_rig *rig)
     }
 }
 
+/*
+ * The terminal in memory takes its new size when the program clears the screen
+ * for it.  What comes before was drawn for the old size, and there libvterm 0.1
+ * scrolls beyond its memory.
+ */
+static void
+show(struct screen_rig *rig)
+{
+    static const char clear[] = "\x1b[H\x1b[2J";
+    size_t len = sizeof clear - 1;
+    size_t at = rig->shown;
+
+    while (rig->resized && at + len <= rig->len &&
+           memcmp(rig->octets + at, clear, len) != 0) {
+        at++;
+    }
+    if (rig->resized && at + len <= rig->len) {
+        vterm_input_write(rig->vt, rig->octets + rig->shown, at - rig->shown);
+        rig->shown = at;
+        rig->resized = false;
+        vterm_set_size(rig->vt, rig->rows, rig->cols);
+    }
+    if (!rig->resized) {
+        vterm_input_write(rig->vt, rig->octets + rig->shown,
+                          rig->len - rig->shown);
+        rig->shown = rig->len;
+    }
+}
+
 size_t
 screen_pump(struct screen_rig *rig, int ms)
 {
@@ -287,7 +316,7 @@ screen_pump(struct screen_rig *rig, int ms)
 
             assert_true(len > 0);
             keep(rig, octets, (size_t)len);
-            vterm_input_write(rig->vt, octets, (size_t)len);
+            show(rig);
             sum += (size_t)len;
         } else if (fds[1].revents & POLLIN) {
             take_news(rig);
@@ -343,11 +372,26 @@ screen_resize(struct screen_rig *rig, int rows, int cols)
     struct winsize size = {.ws_row = (unsigned short)rows,
                            .ws_col = (unsigned short)cols};
 
+    if (rows == rig->rows && cols == rig->cols) {
+        return; /* the system would tell nobody */
+    }
     screen_pump(rig, 0);
     rig->rows = rows;
     rig->cols = cols;
-    vterm_set_size(rig->vt, rows, cols);
+    if (rig->alternate) {
+        rig->resized = true;
+    } else {
+        vterm_set_size(rig->vt, rows, cols);
+    }
     assert_int_equal(ioctl(rig->master, TIOCSWINSZ, &size), 0);
+}
+
+void
+screen_wipe(struct screen_rig *rig)
+{
+    static const char wipe[] = "\x1b[2J";
+
+    vterm_input_write(rig->vt, wipe, sizeof wipe - 1);
 }
 
 void

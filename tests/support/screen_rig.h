@@ -23,7 +23,7 @@
 
 enum {
     SCREEN_MS = 10000,      /* that anything may take */
-    SCREEN_COLS_MAX = 256,
+    SCREEN_QUIET_MS = 200,
     SCREEN_ROW_MAX = 4096   /* octets of a row as text, NUL included */
 };
 
@@ -46,6 +46,8 @@ struct screen_rig {
 
     /* The rig's own. */
     size_t room;
+    size_t shown;           /* octets that the terminal has taken */
+    bool resized;           /* and the terminal waits for a clear screen */
     struct VTerm *vt;
     int master, slave;      /* the two ends of the pseudo-terminal */
     int news;               /* from the keeper */
@@ -87,9 +89,16 @@ void screen_type(struct screen_rig *rig, const char *text);
 void screen_press(struct screen_rig *rig, const char *key);
 
 /*
- * Give the window another size.
+ * Give the window another size.  A program that has the alternate screen must
+ * draw all of it anew, as real terminals differ in what they keep.  Wait for
+ * something before the next resize.
  */
 void screen_resize(struct screen_rig *rig, int rows, int cols);
+
+/*
+ * The terminal loses what it shows.
+ */
+void screen_wipe(struct screen_rig *rig);
 
 /*
  * Send the program's process group a signal.
@@ -119,6 +128,12 @@ int screen_await_end(struct screen_rig *rig);
 void screen_await_that(struct screen_rig *rig,
                        bool (*check)(struct screen_rig *rig, void *ctx),
                        void *ctx, const char *what);
+
+/*
+ * Wait until nothing has been written for SCREEN_QUIET_MS: where no text tells
+ * that the screen is as it will stay.
+ */
+void screen_settle(struct screen_rig *rig);
 
 /* ---- Looking. ----------------------------------------------------------- */
 

@@ -181,7 +181,8 @@ is_granted(struct screen_rig *rig, void *ctx)
 {
     const struct wish *wish = ctx;
 
-    return (screen_find(rig, wish->text) >= 0) == wish->there;
+    return !rig->resized &&
+           (screen_find(rig, wish->text) >= 0) == wish->there;
 }
 
 void
@@ -229,4 +230,11 @@ screen_await_end(struct screen_rig *rig)
     screen_await_that(rig, has_ended, NULL, "the program ends");
     return WIFSIGNALED(rig->status) ? 128 + WTERMSIG(rig->status)
                                     : WEXITSTATUS(rig->status);
+}
+
+void
+screen_settle(struct screen_rig *rig)
+{
+    while (screen_pump(rig, SCREEN_QUIET_MS) > 0) {
+    }
 }

@@ -100,7 +100,8 @@ has_hints(struct screen_rig *rig, void *ctx)
     char row[SCREEN_ROW_MAX];
 
     (void)ctx;
-    return strstr(screen_row(rig, rig->rows - 1, row), "? help") != NULL;
+    return !rig->resized &&
+           strstr(screen_row(rig, rig->rows - 1, row), "? help") != NULL;
 }
 
 void

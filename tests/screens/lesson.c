@@ -1,0 +1,138 @@
+/*
+ * lesson.c - both lessons, picture by picture, at four sizes.
+ *
+ * A lesson is walked once.  At each stop the window takes four sizes, one
+ * after the other, and at each the screen must be the picture in the golden
+ * file.  What is never the same twice is masked: see screen_golden.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/screen_golden.h"
+#include "tests/support/screen_world.h"
+
+enum { SIZES = 4 };
+
+static const struct {
+    int rows, cols;
+} sizes[SIZES] = {{16, 60}, {24, 80}, {40, 120}, {50, 200}};
+
+/*
+ * One picture at each size.
+ */
+static void
+picture(struct screen_golden goldens[SIZES], struct screen_rig *rig,
+        const char *what)
+{
+    for (size_t i = 0; i < SIZES; i++) {
+        screen_resize(rig, sizes[i].rows, sizes[i].cols);
+        screen_golden_next(&goldens[i], rig, what);
+    }
+}
+
+static void
+walk(struct screen_world *world, const char *id, const char *name,
+     const char *const *keys)
+{
+    struct screen_golden goldens[SIZES];
+    struct screen_rig *rig;
+    char words[32];
+
+    snprintf(words, sizeof words, "walk %s", id);
+    rig = screen_world_run(world, sizes[0].rows, sizes[0].cols, words);
+    for (size_t i = 0; i < SIZES; i++) {
+        screen_golden_open(&goldens[i], name, sizes[i].rows, sizes[i].cols);
+    }
+    screen_await(rig, "step 1 of");
+    picture(goldens, rig, "the lesson begins");
+    for (; *keys != NULL; keys++) {
+        screen_press(rig, *keys);
+        picture(goldens, rig, *keys);
+    }
+    for (size_t i = 0; i < SIZES; i++) {
+        screen_golden_close(&goldens[i]);
+    }
+}
+
+/* b: which side speaks first; then each reply is predicted, two of them
+ * wrongly, and each page is read. */
+static void
+a1_looks_right_at_every_step(void **state)
+{
+    static const char *const keys[] = {
+        "Space", "b", "2", "Space",             /* the greeting */
+        "3", "Space", "5", "Space",             /* EHLO, RCPT too early */
+        "2", "Space", "2", "Space",             /* MAIL, RCPT */
+        "a", "3", "Space", "Space",             /* DATA and the text */
+        "2", "Space", "Space",                  /* the dot, what is stored */
+        "b", "2", "Space",                      /* QUIT */
+        "a", "Space", "c", "Space", "b", NULL,  /* three questions */
+    };
+
+    walk(*state, "a1", "a1", keys);
+    assert_int_equal(screen_world_mail(*state, "bob"), 1);
+}
+
+static void
+a2_looks_right_at_every_step(void **state)
+{
+    static const char *const keys[] = {
+        "Space", "b", "+", "Space",             /* the greeting */
+        "-", "Space",                           /* STAT too early */
+        "+", "Space", "-", "Space",             /* USER, PASS */
+        "+", "Space", "+", "Space",             /* STAT, LIST */
+        "b", "+", "Space",                      /* RETR */
+        "a", "+", "Space", "+", "Space",        /* DELE, STAT */
+        "+", "Space", "+", "Space",             /* RSET, STAT */
+        "+", "Space",                           /* DELE */
+        "+", "QUI", "T", "Enter", "Space",      /* QUIT, typed */
+        "Space", "a", "Space", "c", "Space", "b", NULL,
+    };
+
+    screen_world_send(*state);
+    walk(*state, "a2", "a2", keys);
+    assert_int_equal(screen_world_mail(*state, "bob"), 0);
+}
+
+/*
+ * The keys that look, and change nothing.
+ */
+static void
+looking_around_looks_right(void **state)
+{
+    static const char *const keys[] = {
+        "Space", "b", "2", "Space", "2", "Space", "2",
+        "Left", "Left", "Left", "Home", "Right", "End",
+        "e", "e", "v", "v", "z", "Tab", "Tab", "z",
+        "?", "Esc",
+        "Space", "x", "Space", NULL,
+    };
+
+    walk(*state, "a1", "look", keys);
+}
+
+#define CASE(name)                                                            \
+    cmocka_unit_test_setup_teardown(name, screen_world_setup,                 \
+                                    screen_world_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(a1_looks_right_at_every_step),
+        CASE(a2_looks_right_at_every_step),
+        CASE(looking_around_looks_right),
+    };
+
+    setenv("TMPDIR", "/tmp", 1); /* the path of a log stands in a picture */
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
