@@ -69,7 +69,8 @@ TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
                 smtp_rig smtp_rig_ask smtp_rig_store lesson \
                 pop3_rig house script \
                 chat_server paint_grid played played_look \
-                screen_rig screen_rig_look screen_golden screen_world stranger
+                screen_rig screen_rig_keys screen_rig_look screen_golden \
+                screen_world stranger
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \

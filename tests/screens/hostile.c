@@ -128,7 +128,7 @@ no_octet_of_a_peer_is_sent_to_the_terminal(void **state)
          "end\r\n", 1},
     };
     static const char *const never[] = {"\x1b[31mred", "\x1b]0;", "owned\x07",
-                                        "\x9b" "2J", "\xC2\x9B",
+                                        ("\x9b" "2J"), "\xC2\x9B",
                                         "\xE2\x80\xAE", "\x7F", "\xFF"};
     struct screen_rig *rig = meet(*state, script, 2);
 
