@@ -307,6 +307,23 @@ turn__has_the_question_first_and_says_how_much_room_it_needs(void **state)
 }
 
 static void
+turn__a_question_may_begin_with_one_letter(void **state)
+{
+    struct played played;
+    size_t *at = &played.lesson.cursor;
+
+    (void)state;
+    played_a1(&played);
+    played_on(&played, PLAYED_ALL);
+    while (strncmp(player_event(played.lesson.play.player, *at - 1)->text,
+                   "4yz: not done", 13) != 0) {
+        --*at;
+    }
+    played_shows(&played, TURN, 10, 80, "question was: A reply begins with 4");
+    played_end(&played);
+}
+
+static void
 count_change(void *ctx)
 {
     ++*(int *)ctx;
@@ -372,6 +389,7 @@ main(void)
         cmocka_unit_test(reply__tells_what_was_predicted_beside_what_was_said),
         cmocka_unit_test(mailbox__shows_the_mark_until_it_is_taken_away),
         cmocka_unit_test(turn__the_cursor_stands_behind_the_typed_text),
+        cmocka_unit_test(turn__a_question_may_begin_with_one_letter),
         cmocka_unit_test(panes__stay_inside_at_every_size),
         cmocka_unit_test(
             turn__has_the_question_first_and_says_how_much_room_it_needs),
