@@ -174,7 +174,10 @@ pane_memory(const struct lesson_view *view, const struct area *area)
     bool full = area->rows >= FULL_ROWS;
 
     paint_rule(area, 0,
-               pop3 ? "What pop3d now remembers" : "What smtpd now remembers");
+               view->lesson->play.place.host != NULL
+                   ? "What the server now remembers"
+               : pop3 ? "What pop3d now remembers"
+                      : "What smtpd now remembers");
     if (!view->connected) {
         pane_line(&body, 0, 1, PAINT_PLAIN, "(no connection)");
     } else if (observer_over(&view->observer)) {
