@@ -72,7 +72,7 @@ a1_looks_right_at_every_step(void **state)
         "Space", "b", "2", "Space",             /* the greeting */
         "3", "Space", "5", "Space",             /* EHLO, RCPT too early */
         "2", "Space", "2", "Space",             /* MAIL, RCPT */
-        "a", "3", "Space", "Space",             /* DATA and the text */
+        "a", "3", "Space",                      /* DATA and the text */
         "2", "Space", "Space",                  /* the dot, what is stored */
         "b", "2", "Space",                      /* QUIT */
         "a", "Space", "c", "Space", "b", NULL,  /* three questions */
@@ -120,6 +120,22 @@ looking_around_looks_right(void **state)
     walk(*state, "a1", "look", keys);
 }
 
+/*
+ * What a second client says stands on the screen, though no key is pressed.
+ */
+static void
+the_logs_are_live(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 40, 120, "walk a1");
+
+    screen_await(rig, "Your turn: read");
+    screen_press(rig, "Space");
+    screen_await(rig, "smtpd log");
+    screen_world_send(*state);
+    screen_await(rig, "C: MAIL FROM:<alice@red.example>");
+    screen_await(rig, "deliver box=bob");
+}
+
 #define CASE(name)                                                            \
     cmocka_unit_test_setup_teardown(name, screen_world_setup,                 \
                                     screen_world_teardown)
@@ -131,6 +147,7 @@ main(void)
         CASE(a1_looks_right_at_every_step),
         CASE(a2_looks_right_at_every_step),
         CASE(looking_around_looks_right),
+        CASE(the_logs_are_live),
     };
 
     setenv("TMPDIR", "/tmp", 1); /* the path of a log stands in a picture */

@@ -21,6 +21,8 @@ enum {
     TITLE_MAX = 256
 };
 
+#define RULE "\u2500"
+
 /* ---- The mask ---- */
 
 static bool
@@ -188,6 +190,25 @@ line_of(const struct picture *picture, int i)
 }
 
 /*
+ * Does row i belong to a live log?  Logs stand below a rule that names them,
+ * up to the next rule.
+ */
+static bool
+is_log(const struct screen_rig *rig, int i)
+{
+    char row[SCREEN_ROW_MAX];
+    bool log = false;
+
+    for (int k = 0; k <= i; k++) {
+        screen_row(rig, k, row);
+        if (strncmp(row, RULE, strlen(RULE)) == 0) {
+            log = k < i && strstr(row, "d log  ") != NULL;
+        }
+    }
+    return log;
+}
+
+/*
  * Row i of the screen now, masked; row -1 is the title.
  */
 static void
@@ -196,6 +217,8 @@ row_now(const struct picture *picture, const struct screen_rig *rig, int i,
 {
     if (i < 0) {
         title_of(picture->golden, rig, picture->what, row);
+    } else if (is_log(rig, i)) {
+        strcpy(row, "~");
     } else {
         screen_row(rig, i, row);
         screen_mask(row);

@@ -14,7 +14,9 @@
  *     it (1763889161.M377412P00812Q000007R5f2c91aa);
  *   - a time of day is ##:##:##, a date is Day, ## Mon ####;
  *   - the number of a session is smtp##, pop3##;
- *   - a scratch folder is mailwalk-######.
+ *   - a scratch folder is mailwalk-######;
+ *   - a row of a live log is ~: what it says depends on who runs the servers
+ *     (to root they say one line more).
  *
  * The mask keeps every column.  With UPDATE_GOLDEN=1 in the environment the
  * files are written anew: look at each before you commit it.
