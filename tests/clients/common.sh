@@ -118,7 +118,7 @@ stored()
     [ $# -eq 2 ] || { echo "$(($# - 1)) mails"; return 1; }
     awk 'body { print; next }
          NR == 1 { next }
-         /^Received: / || /^\t/ { next }
+         /^Received: / || /^ / { next }
          { body = 1; print }' "$2" >"$world/stored"
     same "$1" "$world/stored"
 }

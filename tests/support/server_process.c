@@ -328,7 +328,7 @@ mail_only(const struct scratch *world, const char *user, const char **text,
     do {
         *text = strchr(*text + 1, '\n');
         assert_non_null(*text);
-    } while ((*text)[1] == '\t');
+    } while ((*text)[1] == ' ');
     ++*text;
     *len -= (size_t)(*text - mail);
     return mail;
