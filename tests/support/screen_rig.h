@@ -23,7 +23,7 @@
 
 enum {
     SCREEN_MS = 10000,      /* that anything may take */
-    SCREEN_QUIET_MS = 200,
+    SCREEN_QUIET_MS = 100,
     SCREEN_ROW_MAX = 4096   /* octets of a row as text, NUL included */
 };
 
