@@ -56,6 +56,9 @@ count_session(struct lesson_log *log, const char *line, size_t len)
             0) {
         log->seen += strcmp(name, "connect") == 0;
         log->closed += strcmp(name, "close") == 0;
+        if (strcmp(name, "listen") == 0) {
+            log->closed = log->seen; /* a new server: the old sessions died */
+        }
     }
     free(buf);
 }

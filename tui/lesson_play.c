@@ -46,7 +46,7 @@ on_change(void *ctx)
     struct lesson *lesson = ctx;
     bool at_end = lesson->cursor == lesson->seen;
 
-    if (at_end && !lesson->stopped &&
+    if (at_end && !lesson->stopped && !lesson_covered(lesson) &&
         player_events(lesson->play.player) > lesson->cursor) {
         step_on(lesson);
     }

@@ -51,8 +51,8 @@ static const struct {
     [PAINT_TEE] = {"\u252c", "+"},
     [PAINT_ELBOW] = {"\u2514\u2500", "`-"},
     [PAINT_ELLIPSIS] = {"\u2026", "~"},
-    [PAINT_CR] = {"\u240d", "\\r"},
-    [PAINT_LF] = {"\u240a", "\\n"},
+    [PAINT_CR] = {"\u240d", "<CR>"},
+    [PAINT_LF] = {"\u240a", "<LF>"},
 };
 
 void

@@ -46,6 +46,28 @@ pane_put(const struct area *area, int row, int col, int room,
 }
 
 int
+pane_sentences(const struct area *area, int row, int col, const char *text)
+{
+    char some[LINE_ROOM];
+    char *end = NULL;
+
+    snprintf(some, sizeof(some), "%s", text);
+    while (paint_width(some) > area->cols - col) {
+        end = strrchr(some, ' ');
+        while (end != NULL && end > some && end[-1] != '.') {
+            *end = '\0';
+            end = strrchr(some, ' ');
+        }
+        if (end == NULL) {
+            return pane_put(area, row, col, area->cols - col, PAINT_PLAIN,
+                            text);
+        }
+        *end = '\0';
+    }
+    return pane_put(area, row, col, area->cols - col, PAINT_PLAIN, some);
+}
+
+int
 pane_line(const struct area *area, int row, int col, enum paint_style style,
           const char *format, ...)
 {

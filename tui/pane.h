@@ -22,7 +22,13 @@ int pane_put(const struct area *area, int row, int col, int room,
              enum paint_style style, const char *text);
 
 /*
- * The same in all columns that are left, made by a format.
+ * As many whole sentences of text as fit into the columns that are left; the
+ * first is cut if even that does not fit.  Returns the columns taken.
+ */
+int pane_sentences(const struct area *area, int row, int col, const char *text);
+
+/*
+ * The same as pane_put in all columns that are left, made by a format.
  */
 int pane_line(const struct area *area, int row, int col, enum paint_style style,
               const char *format, ...) __attribute__((format(printf, 5, 6)));

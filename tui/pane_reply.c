@@ -48,7 +48,7 @@ draw_smtp(const struct lesson_view *view, const struct area *body,
     if (view->guessed != NULL) {
         pane_line(body, 1, REPLY_LEFT, PAINT_PLAIN, "%s", view->guessed);
     } else if (row != NULL) {
-        pane_line(body, 1, REPLY_LEFT, PAINT_PLAIN, "%s", row->what);
+        pane_sentences(body, 1, REPLY_LEFT, row->what);
     }
 }
 

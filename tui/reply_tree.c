@@ -125,7 +125,7 @@ reply_tree(const struct lesson_view *view, const struct area *body,
                body->rows) {
         at = pane_below(body, at, REPLY_LEFT, what);
     } else {
-        pane_put(body, 0, WORDS, body->cols, PAINT_PLAIN, what);
+        pane_sentences(body, 0, WORDS, what);
     }
     if (reply->enhanced.class != 0) {
         enhanced_text(&reply->enhanced, text, sizeof(text));

@@ -158,6 +158,8 @@ term_suspend(void)
     endwin();
     raise(SIGSTOP); /* the shell takes over */
     term_resized();
+    keypad(stdscr, FALSE); /* so that it is really switched on again */
+    keypad(stdscr, TRUE);
     clearok(stdscr, TRUE);
     refresh();
 }

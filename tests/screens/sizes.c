@@ -58,7 +58,7 @@ too_small(struct screen_rig *rig, int rows, int cols)
     screen_resize(rig, rows, cols);
     snprintf(text, sizeof text, "Too small: %dx%d. Need 60x16.", cols, rows);
     screen_await(rig, text);
-    screen_await(rig, "Enlarge, or run: mailwalk --plain");
+    screen_await(rig, "Enlarge it, or q and: mailwalk --plain");
     assert_int_equal(screen_find(rig, "? help"), -1);
 }
 
