@@ -178,6 +178,7 @@ void
 plain_begin(struct plain *plain)
 {
     const struct lab *lab = plain->play.lab;
+    unsigned offset = 0;
     char text[1024];
 
     snprintf(text, sizeof(text), "Lesson %.32s: %.200s%s%.8s%s.", lab->id,
@@ -201,6 +202,15 @@ plain_begin(struct plain *plain)
                                   "machine.");
     }
     plain_say(plain, text);
+    offset = plain->place.host != NULL ? plain->place.offset
+                                       : plain->place.world->offset;
+    if (offset > 0) {
+        snprintf(text, sizeof(text),
+                 "All ports are %u higher than the lesson "
+                 "says.",
+                 offset);
+        plain_say(plain, text);
+    }
     plain_say(plain, "Enter goes on, q and Enter leaves.");
 }
 

@@ -36,23 +36,6 @@ on_turn(evutil_socket_t fd, short what, void *ctx)
     play_go(play);
 }
 
-/*
- * A world beside another has its ports elsewhere than the lesson says.
- */
-static void
-tell_offset(struct play *play)
-{
-    unsigned offset = play->place.host != NULL ? play->place.offset
-                                               : play->place.world->offset;
-    char text[64];
-
-    if (offset > 0) {
-        snprintf(text, sizeof(text),
-                 "All ports are %u higher than the lesson says.", offset);
-        player_tell(play->player, PLAYER_TOLD, text);
-    }
-}
-
 int
 play_open(struct play *play, const char *path, const struct play_place *place,
           struct event_base *base, void (*on_change)(void *ctx), void *ctx,
@@ -78,7 +61,6 @@ play_open(struct play *play, const char *path, const struct play_place *place,
         return -1;
     }
     play_take_places(play);
-    tell_offset(play);
     return 0;
 }
 
