@@ -80,9 +80,7 @@ meet(struct fixture *fixture, const struct stranger_line *script,
     snprintf(words, sizeof words, "walk --server 127.0.0.1:%u a1",
              (unsigned)stranger->port - SMTP_PORT);
     rig = screen_world_run(fixture->world, 40, 120, words);
-    screen_await(rig, "Your turn: read");
-    screen_press(rig, "Space");
-    screen_await(rig, "Who speaks first?");
+    screen_world_ask(rig);
     screen_press(rig, "b");
     screen_await(rig, "Next you connect");
     return rig;

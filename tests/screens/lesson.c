@@ -128,8 +128,7 @@ the_logs_are_live(void **state)
 {
     struct screen_rig *rig = screen_world_run(*state, 40, 120, "walk a1");
 
-    screen_await(rig, "Your turn: read");
-    screen_press(rig, "Space");
+    screen_world_ask(rig);
     screen_await(rig, "smtpd log");
     screen_world_send(*state);
     screen_await(rig, "deliver box=bob");

@@ -52,9 +52,7 @@ walk_to_greeting(struct screen_world *world, const char *words)
 {
     struct screen_rig *rig = screen_world_run(world, 40, 120, words);
 
-    screen_await(rig, "Your turn: read");
-    screen_press(rig, "Space");
-    screen_await(rig, "Who speaks first?");
+    screen_world_ask(rig);
     screen_press(rig, "b");
     screen_await(rig, "Next you connect");
     screen_press(rig, "2");
