@@ -71,7 +71,8 @@ draw_too_small(const struct area *area)
 {
     paint_format(area, 0, 0, PAINT_TITLE, "Too small: %dx%d. Need %dx%d.",
                  area->cols, area->rows, COLS_MIN, ROWS_MIN);
-    paint_text(area, 1, 0, PAINT_PLAIN, "Enlarge it, or q and: mailwalk --plain");
+    paint_text(area, 1, 0, PAINT_PLAIN,
+               "Enlarge it, or q and: mailwalk --plain");
     paint_end(0, 0);
 }
 
