@@ -110,6 +110,23 @@ screen_await_hints(struct screen_rig *rig)
     screen_await_that(rig, has_hints, NULL, "? help in the last row");
 }
 
+static bool
+is_read_or_asked(struct screen_rig *rig, void *ctx)
+{
+    (void)ctx;
+    return screen_find(rig, "Your turn: ") >= 0 && has_hints(rig, NULL);
+}
+
+void
+screen_world_ask(struct screen_rig *rig)
+{
+    screen_await_that(rig, is_read_or_asked, NULL, "something to do");
+    if (screen_find(rig, "Your turn: read") >= 0) {
+        screen_press(rig, "Space");
+    }
+    screen_await(rig, "Who speaks first?");
+}
+
 char *
 screen_world_pipe(struct screen_world *world, const char *words, int *status)
 {

@@ -46,6 +46,11 @@ struct screen_rig *screen_world_run(struct screen_world *world, int rows,
 void screen_await_hints(struct screen_rig *rig);
 
 /*
+ * Walk a1 on to its first question, past what there is to read.
+ */
+void screen_world_ask(struct screen_rig *rig);
+
+/*
  * Run it through a pipe: what it prints; the caller frees that.
  */
 char *screen_world_pipe(struct screen_world *world, const char *words,
