@@ -4,7 +4,8 @@
  * A lesson is walked once.  At each stop the window takes four sizes, one
  * after the other, and at each the screen must be the picture in the golden
  * file.  The keys are pressed at the last of them, 80x24: a page to read is
- * there only where its text does not fit beside the panes.  What is never the same twice is masked: see screen_golden.h.
+ * there only where its text does not fit beside the panes.  What is never the
+ * same twice is masked: see screen_golden.h.
  *
  * SPDX-License-Identifier: ISC
  */
