@@ -95,28 +95,6 @@ SCREEN_TESTS  = rig menu lesson keys leaving sizes plainly hostile
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  = swaks curl python telnet nc
 
-# FILTER, to be removed when every listed file exists: keep what is there.
-# present = $(1): folder, $(2): names
-present       = $(foreach n,$(2),$(if $(wildcard $(1)/$(n).c),$(n)))
-PROTOCOL     := $(call present,protocol,$(PROTOCOL))
-ENGINES      := $(call present,server,$(ENGINES))
-SERVER       := $(call present,server,$(SERVER))
-CLIENT_ENGINES := $(call present,client,$(CLIENT_ENGINES))
-CLIENT       := $(call present,client,$(CLIENT))
-LABS         := $(call present,labs,$(LABS))
-TEST_SUPPORT := $(call present,tests/support,$(TEST_SUPPORT))
-UNIT_TESTS   := $(call present,tests/unit,$(UNIT_TESTS))
-RFC5321_TESTS := $(call present,tests/rfc5321,$(RFC5321_TESTS))
-RFC1939_TESTS := $(call present,tests/rfc1939,$(RFC1939_TESTS))
-GOLDEN_TESTS := $(call present,tests/golden,$(GOLDEN_TESTS))
-SOCKET_TESTS := $(call present,tests/sockets,$(SOCKET_TESTS))
-SCREEN_TESTS := $(call present,tests/screens,$(SCREEN_TESTS))
-LESSONS      := $(foreach n,$(LESSONS),$(if $(wildcard labs/$(n).md),$(n)))
-PROGRAM_LIST := $(if $(wildcard server/smtpd.c),smtpd) \
-                $(if $(wildcard server/pop3d.c),pop3d) \
-                $(if $(wildcard tui/main.c),mailwalk)
-# End of the filter.
-
 # ------------------------------------------------------------------ flags
 
 # A build with clang, or with sanitizers, has a directory of its own.
