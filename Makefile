@@ -64,7 +64,7 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 
 # ------------------------------------------------------------------ tests
 
-TEST_SUPPORT  = fake_clock hear path_check scratch server_process wire \
+TEST_SUPPORT  = hear path_check scratch server_process wire \
                 world_rig \
                 smtp_rig smtp_rig_ask smtp_rig_store lesson \
                 pop3_rig house script \
@@ -76,8 +76,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 escape dialogue mailname \
                 smtp_table smtp_codes pop3_table \
                 observer observer_pop3 observer_engine observer_engine_pop3 \
-                session draft maildir maildrop maildrop_update users commit log \
-                options \
+                draft maildir maildrop maildrop_update users commit \
                 chat chat_hostile smtp_client pop3_client reach message \
                 transcript savefile \
                 world world_run seeds follow mailview \
