@@ -262,14 +262,16 @@ deps-dev: | $(filter clean deps,$(FIRST)) ## install what the tests need beyond
 
 install: $(PROGRAMS) ## install below $(DESTDIR)$(PREFIX)
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
-	    $(DESTDIR)$(DATADIR)/labs
+	    $(DESTDIR)$(DATADIR)/labs $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/mailwalk $(DESTDIR)$(PREFIX)/bin/mailwalk
 	install -m 755 $(BUILD)/smtpd $(DESTDIR)$(LIBEXECDIR)/mailwalk-smtpd
 	install -m 755 $(BUILD)/pop3d $(DESTDIR)$(LIBEXECDIR)/mailwalk-pop3d
 	install -m 644 $(LESSONS:%=labs/%.md) $(DESTDIR)$(DATADIR)/labs
+	install -m 644 docs/mailwalk.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/mailwalk
+	rm -f $(DESTDIR)$(PREFIX)/bin/mailwalk \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/mailwalk.1
 	rm -rf $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(DATADIR)
 
 clean: ## remove everything that was built
