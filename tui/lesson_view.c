@@ -153,6 +153,19 @@ take_event(struct lesson_view *view, size_t i, const struct player_event *event)
     }
 }
 
+/*
+ * Before the first connection: the service that the lab names first.
+ */
+static enum observer_service
+first_service(const struct lab *lab)
+{
+    const struct lab_item *needs = lab_find(lab, lab->cards, LAB_NEEDS);
+
+    return needs != NULL && strncmp(needs->value, "pop3", 4) == 0
+               ? OBSERVER_POP3
+               : OBSERVER_SMTP;
+}
+
 void
 lesson_view(const struct lesson *lesson, struct lesson_view *view)
 {
@@ -162,7 +175,7 @@ lesson_view(const struct lesson *lesson, struct lesson_view *view)
     view->lesson = lesson;
     view->live = lesson->cursor == player_events(player);
     view->step = 1;
-    observer_init(&view->observer, OBSERVER_SMTP);
+    observer_init(&view->observer, first_service(lesson->play.lab));
     for (size_t i = 0; i < lesson->cursor; i++) {
         take_event(view, i, player_event(player, i));
     }

@@ -48,7 +48,6 @@ static const struct {
     [PAINT_VLINE] = {"\u2502", "|"},
     [PAINT_ARROW_RIGHT] = {"\u2500\u2500\u2500>", "--->"},
     [PAINT_ARROW_LEFT] = {"<\u2500\u2500\u2500", "<---"},
-    [PAINT_TEE] = {"\u252c", "+"},
     [PAINT_ELBOW] = {"\u2514\u2500", "`-"},
     [PAINT_ELLIPSIS] = {"\u2026", "~"},
     [PAINT_CR] = {"\u240d", "<CR>"},
