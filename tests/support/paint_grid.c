@@ -211,8 +211,6 @@ paint_sign(enum paint_sign sign)
         return "--->";
     case PAINT_ARROW_LEFT:
         return "<---";
-    case PAINT_TEE:
-        return "+";
     case PAINT_ELBOW:
         return "`-";
     case PAINT_ELLIPSIS:
