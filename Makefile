@@ -30,7 +30,7 @@ ENGINES  = session smtp smtp_hello smtp_mail smtp_data pop3 pop3_maildrop
 SERVER   = $(ENGINES) \
            mailbox draft maildir maildrop maildrop_list maildrop_uid \
            users commit \
-           log listen options typist conn conn_open serve \
+           log listen options typist conn conn_clock conn_open serve \
            smtp_conn message_sender pop3_conn
 
 CLIENT_ENGINES = smtp_client pop3_client

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -17,25 +16,11 @@
 
 enum {
     INPUT_MAX = 64 * 1024,  /* octets that wait for a busy engine */
-    OUTPUT_MAX = 64 * 1024, /* unread replies before reading stops */
-    LINGER_SECONDS = 2      /* a client must read on in it, or is cut off */
+    OUTPUT_MAX = 64 * 1024  /* unread replies before reading stops */
 };
 
-static int64_t
-monotonic_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/*
- * The client is gone.  The log is told how, and the engine forgets what was
- * not finished; but a job in the worker is waited for.
- */
-static void
-end_conn(struct conn *conn)
+void
+conn_end(struct conn *conn)
 {
     if (conn->bev != NULL) {
         session_event(conn->session, "close by=%s",
@@ -47,9 +32,7 @@ end_conn(struct conn *conn)
         return;
     }
     conn_unlist(conn);
-    if (conn->timer != NULL) {
-        event_free(conn->timer);
-    }
+    conn_clock_free(conn);
     typist_free(conn->typist);
     conn->server->protocol->free(conn);
 }
@@ -58,12 +41,11 @@ void
 conn_drop(struct conn *conn)
 {
     conn->by = conn->by != NULL ? conn->by : "fault";
-    end_conn(conn);
+    conn_end(conn);
 }
 
-/* Octets that wait for the client to read. */
-static size_t
-unsent(const struct conn *conn)
+size_t
+conn_unsent(const struct conn *conn)
 {
     return evbuffer_get_length(bufferevent_get_output(conn->bev));
 }
@@ -79,7 +61,7 @@ close_gently(struct conn *conn)
     struct evbuffer *input = bufferevent_get_input(conn->bev);
 
     if (conn->ended) {
-        end_conn(conn);
+        conn_end(conn);
         return;
     }
     evbuffer_drain(input, evbuffer_get_length(input));
@@ -104,7 +86,7 @@ answer_telnet(void *ctx, const char *bytes, size_t len)
 static void
 hand_over(struct conn *conn, struct line *line, enum line_phase phase)
 {
-    conn->active_ms = monotonic_ms();
+    conn_clock_alive(conn);
     conn->batch += phase == LINE_COMMAND;
     conn->server->protocol->line(conn, line);
 }
@@ -145,7 +127,7 @@ may_read(const struct conn *conn)
 {
     return conn->session->wish == WISH_READ && !conn->server->stopping &&
            conn->server->outbox.len < OUTPUT_MAX &&
-           unsent(conn) < OUTPUT_MAX;
+           conn_unsent(conn) < OUTPUT_MAX;
 }
 
 /*
@@ -205,7 +187,7 @@ send_replies(struct conn *conn)
         session_event(conn->session, "batch cmds=%u", conn->batch);
     }
     conn->batch = 0;
-    if (out->len > 0 && unsent(conn) == 0) {
+    if (out->len > 0 && conn_unsent(conn) == 0) {
         sent = send(bufferevent_getfd(conn->bev), out->bytes, out->len, 0);
         sent = sent > 0 ? sent : 0; /* trouble will come again, and be told */
     }
@@ -214,21 +196,6 @@ send_replies(struct conn *conn)
     out->len = 0;
     out->failed = false;
     return good;
-}
-
-/*
- * The engine wants to close: nothing more is read, and a client that does not
- * take the last replies is not waited for long.
- */
-static void
-begin_closing(struct conn *conn)
-{
-    struct timeval linger = {.tv_sec = LINGER_SECONDS};
-
-    conn->closing = true;
-    conn->by = conn->by != NULL ? conn->by : "server";
-    conn->unsent = unsent(conn);
-    event_add(conn->timer, &linger);
 }
 
 /*
@@ -265,17 +232,19 @@ conn_go_on(struct conn *conn)
         return;
     }
     if (!conn->closing && conn->session->wish == WISH_CLOSE) {
-        begin_closing(conn);
+        conn->closing = true;
+        conn->by = conn->by != NULL ? conn->by : "server";
+        conn_clock_linger(conn);
     }
-    if (conn->closing && unsent(conn) == 0) {
+    if (conn->closing && conn_unsent(conn) == 0) {
         close_gently(conn);
     } else if (!conn->closing && conn->more && may_read(conn)) {
         /* The replies are out, so read on; but let others have their turn. */
         bufferevent_trigger(conn->bev, EV_READ,
                             BEV_TRIG_DEFER_CALLBACKS |
                                 BEV_TRIG_IGNORE_WATERMARKS);
-    } else if (conn->ended && unsent(conn) == 0) {
-        end_conn(conn);
+    } else if (conn->ended && conn_unsent(conn) == 0) {
+        conn_end(conn);
     }
 }
 
@@ -286,7 +255,7 @@ conn_work_done(struct conn *conn)
     if (conn->bev != NULL) {
         return true;
     }
-    end_conn(conn);
+    conn_end(conn);
     return false;
 }
 
@@ -318,7 +287,7 @@ on_written(struct bufferevent *bev, void *ctx)
     struct conn *conn = ctx;
 
     (void)bev;
-    conn->active_ms = monotonic_ms();
+    conn_clock_alive(conn);
     conn_go_on(conn);
 }
 
@@ -333,64 +302,25 @@ on_event(struct bufferevent *bev, short what, void *ctx)
 
     (void)bev;
     if ((what & BEV_EVENT_EOF) == 0) {
-        end_conn(conn);
+        conn_end(conn);
         return;
     }
     conn->ended = true;
     conn_go_on(conn);
 }
 
-/*
- * Idle too long?  A line taken or octets sent count as life; octets that never
- * become a line do not.
- */
-static void
-on_timer(evutil_socket_t fd, short what, void *ctx)
-{
-    struct conn *conn = ctx;
-    int64_t limit = (int64_t)conn->server->options->idle_timeout * 1000;
-    int64_t idle = monotonic_ms() - conn->active_ms;
-    bool reads = conn->bev != NULL && unsent(conn) < conn->unsent;
-    struct timeval rest;
-
-    (void)fd, (void)what;
-    if (conn->bev == NULL) {
-        return; /* the worker's job will end this */
-    }
-    if (conn->closing) {
-        (reads ? begin_closing : end_conn)(conn);
-        return;
-    }
-    if (reads || conn->at_work) {
-        conn->active_ms = monotonic_ms();
-        idle = 0;
-    }
-    conn->unsent = unsent(conn);
-    if (idle >= limit) {
-        conn_stop(conn, true);
-        return;
-    }
-    rest.tv_sec = (limit - idle) / 1000;
-    rest.tv_usec = (limit - idle) % 1000 * 1000;
-    event_add(conn->timer, &rest);
-}
-
 int
 conn_watch(struct conn *conn, int fd)
 {
     struct server *server = conn->server;
-    struct timeval idle = {.tv_sec = (time_t)server->options->idle_timeout};
 
-    conn->timer = event_new(server->base, -1, 0, on_timer, conn);
-    if (conn->timer != NULL) {
+    if (conn_clock_start(conn) == 0) {
         conn->bev = bufferevent_socket_new(server->base, fd,
                                            BEV_OPT_CLOSE_ON_FREE);
     }
     if (conn->bev == NULL) {
         return -1;
     }
-    conn->active_ms = monotonic_ms();
-    event_add(conn->timer, &idle);
     bufferevent_setcb(conn->bev, on_read, on_written, on_event, conn);
     bufferevent_setwatermark(conn->bev, EV_READ, 0, INPUT_MAX);
     bufferevent_set_max_single_read(conn->bev, INPUT_MAX);

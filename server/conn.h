@@ -104,10 +104,32 @@ void conn_drop(struct conn *conn);
  */
 void conn_unlist(struct conn *conn);
 
+/* Between the files of the connection. */
+
 /*
- * For conn_open.c: begin to watch fd, and take it.  Returns 0, or -1 if memory
- * ran out; then fd is still the caller's.
+ * The client is gone, or is sent away: the log is told how, and the engine
+ * forgets what was not finished; but a job in the worker is waited for.
+ */
+void conn_end(struct conn *conn);
+
+/*
+ * Begin to watch fd, and take it.  Returns 0, or -1 if memory ran out; then fd
+ * is still the caller's.
  */
 int conn_watch(struct conn *conn, int fd);
+
+/*
+ * Octets that wait for the client to read.
+ */
+size_t conn_unsent(const struct conn *conn);
+
+/*
+ * The clock: start it (-1: no memory), free it; a line was taken, or all output
+ * has gone; the last words were said, so wait a little for them to be read.
+ */
+int conn_clock_start(struct conn *conn);
+void conn_clock_free(struct conn *conn);
+void conn_clock_alive(struct conn *conn);
+void conn_clock_linger(struct conn *conn);
 
 #endif
