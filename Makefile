@@ -52,7 +52,7 @@ LABS     = pattern lab lab_cut lab_check explain explain_command \
 LESSONS  = a1-send a2-collect
 
 # Pure: they draw by paint.h, on a terminal or (in tests) in memory.
-PANES    = lesson_log lesson_view lesson_steps lesson_layout \
+PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
            pane_memory pane_machine told pane_turn pane_log
 TUI      = main walk app keys term paint menu \

@@ -1,5 +1,5 @@
 /*
- * dialogue_rows.c - the events of a lesson as rows of its dialogue.
+ * dialogue_rows.c - the lines of a session as rows of its dialogue.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -10,26 +10,12 @@
 
 enum { REPLY_WHOLE = 3 }; /* a reply of more lines is folded */
 
-const struct player_event *
-dialogue_rows_event(const struct dialogue_rows *rows, size_t i)
-{
-    return player_event(rows->view->lesson->play.player, i);
-}
-
-static bool
-is_whole(const struct dialogue_rows *rows)
-{
-    const struct lesson *lesson = rows->view->lesson;
-
-    return lesson->zoomed && lesson->pane == LESSON_DIALOGUE;
-}
-
 static void
-add_row(struct dialogue_rows *rows, enum dialogue_row_kind kind, size_t event,
+add_row(struct dialogue_rows *rows, enum dialogue_row_kind kind, size_t line,
         size_t count)
 {
-    rows->row[rows->count++] = (struct dialogue_row){kind, event, count, event,
-                                                     event};
+    rows->row[rows->count++] = (struct dialogue_row){kind, line, count, line,
+                                                     line};
 }
 
 /* RFC 5321 sections 3.8, 4.1.4, 4.2.1; RFC 1939 section 3. */
@@ -52,12 +38,12 @@ dialogue_note(const char *reply)
 }
 
 /*
- * The server's lines from event i up to end.
+ * The server's lines from i up to end.
  */
 static void
 add_reply(struct dialogue_rows *rows, size_t i, size_t end)
 {
-    bool whole = is_whole(rows) || end - i <= REPLY_WHOLE;
+    bool whole = rows->view->whole || end - i <= REPLY_WHOLE;
     size_t shown = whole ? end : i + 1;
 
     for (size_t at = i; at < shown; at++) {
@@ -68,41 +54,44 @@ add_reply(struct dialogue_rows *rows, size_t i, size_t end)
     if (!whole) {
         add_row(rows, ROW_MORE, i, end - i - 1);
     }
-    if (dialogue_note(dialogue_rows_event(rows, i)->text) != NULL) {
+    if (dialogue_note(rows->view->line[i].text) != NULL) {
         add_row(rows, ROW_NOTE, i, 1);
     }
 }
 
-int
-dialogue_rows_make(struct dialogue_rows *rows, const struct lesson_view *view)
+/*
+ * Is next of the same reply, or of the same text?
+ */
+static bool
+goes_on(const struct session_line *line, const struct session_line *next)
 {
-    size_t end = view->lesson->cursor;
+    return next->speaker == line->speaker &&
+           (line->speaker == 'S' ? !next->begins : next->mark == line->mark);
+}
+
+int
+dialogue_rows_make(struct dialogue_rows *rows, const struct session_view *view)
+{
+    size_t end = view->count;
 
     rows->view = view;
     rows->count = 0;
-    /* an event makes two rows at most */
+    /* a line makes two rows at most */
     rows->row = calloc(2 * end + 1, sizeof(*rows->row));
     for (size_t i = 0, next = 0; rows->row != NULL && i < end; i = next) {
-        const struct player_event *event = dialogue_rows_event(rows, i);
+        const struct session_line *line = &view->line[i];
 
         next = i + 1;
-        if (event->kind != PLAYER_LINE) {
-            continue;
-        }
-        while (next < end &&
-               dialogue_rows_event(rows, next)->kind == PLAYER_LINE &&
-               dialogue_rows_event(rows, next)->speaker == event->speaker &&
-               (event->speaker == 'S' ||
-                dialogue_rows_event(rows, next)->mark == event->mark)) {
+        while (next < end && goes_on(line, &view->line[next])) {
             next++;
         }
-        if (event->speaker == 'S') {
+        if (line->speaker == 'S') {
             add_reply(rows, i, next);
-        } else if (event->mark == DIALOGUE_DATA && !is_whole(rows)) {
+        } else if (line->mark == DIALOGUE_DATA && !view->whole) {
             add_row(rows, ROW_TEXT, i, next - i);
         } else {
             next = i + 1;
-            add_row(rows, event->speaker == 'C' ? ROW_LINE : ROW_EVENT, i, 1);
+            add_row(rows, line->speaker == 'C' ? ROW_LINE : ROW_EVENT, i, 1);
         }
     }
     return rows->row != NULL ? 0 : -1;

@@ -1,5 +1,5 @@
 /*
- * dialogue_rows.h - the events of a lesson as rows of its dialogue.
+ * dialogue_rows.h - the lines of a session as rows of its dialogue.
  *
  * A long reply and the lines of a text are folded into one row, unless the
  * pane is zoomed.  A refusal gets a row that says what a client does about it.
@@ -9,7 +9,7 @@
 #ifndef MAILWALK_TUI_DIALOGUE_ROWS_H
 #define MAILWALK_TUI_DIALOGUE_ROWS_H
 
-#include "tui/lesson.h"
+#include "tui/session_view.h"
 
 enum dialogue_row_kind {
     ROW_LINE,   /* a line of the client or the server */
@@ -21,31 +21,25 @@ enum dialogue_row_kind {
 
 struct dialogue_row {
     enum dialogue_row_kind kind;
-    size_t event;
+    size_t line;
     size_t count;   /* lines folded into the row */
-    size_t first;   /* of a server's line: the first event of its reply */
+    size_t first;   /* of a server's line: the first line of its reply */
     size_t last;    /* and the last one that is shown */
 };
 
 struct dialogue_rows {
-    const struct lesson_view *view;
+    const struct session_view *view;
     struct dialogue_row *row;   /* count of them */
     size_t count;
 };
 
 /*
- * Make the rows of all events before the cursor.  Returns 0, or -1 if memory
- * ran out; dialogue_rows_free() gives the memory back.
+ * Make the rows of all lines.  Returns 0, or -1 if memory ran out;
+ * dialogue_rows_free() gives the memory back.
  */
 int dialogue_rows_make(struct dialogue_rows *rows,
-                       const struct lesson_view *view);
+                       const struct session_view *view);
 void dialogue_rows_free(struct dialogue_rows *rows);
-
-/*
- * Event i of the lesson.
- */
-const struct player_event *dialogue_rows_event(const struct dialogue_rows *rows,
-                                               size_t i);
 
 /*
  * What a client does about this reply, in a line; NULL if it is no refusal.

@@ -19,6 +19,7 @@
 #include "tui/lesson_page.h"
 #include "tui/lesson_screen.h"
 #include "tui/lesson_steps.h"
+#include "tui/pane.h"
 
 enum { NOTICE_LEFT = 1, STEP_COLS = 20, PLACE_COLS = 90 };
 
@@ -48,13 +49,13 @@ static void
 place_text(const struct lesson_view *view, char *out, size_t room)
 {
     const struct play_place *place = &view->lesson->place;
-    enum world_service service = view->observer.service == OBSERVER_POP3
+    enum world_service service = view->session.observer.service == OBSERVER_POP3
                                      ? WORLD_POP3
                                      : WORLD_SMTP;
     const struct world_server *server = world_server(
         world_server_index(WORLD_RED, service));
 
-    if (!view->connected) {
+    if (!view->session.connected) {
         out[0] = '\0';
     } else if (place->host != NULL) {
         snprintf(out, room, "%s %.60s:%u",
@@ -107,7 +108,7 @@ draw_memory(const struct lesson_view *view, const struct area *area)
     memory.rows = area->rows - area->rows / 2;
     mailbox.top += memory.rows;
     mailbox.rows -= memory.rows;
-    pane_memory(view, &memory);
+    pane_memory(&view->session, &memory);
     pane_mailbox(view, &mailbox);
 }
 
@@ -120,16 +121,16 @@ draw_pane(const struct lesson_view *view, const struct area *area, int *row)
     switch (view->lesson->pane) {
     case LESSON_DIALOGUE:
     case LESSON_PANES:
-        pane_dialogue(view, area, row);
+        pane_dialogue(&view->session, area, row);
         break;
     case LESSON_REPLY:
-        pane_reply(view, area);
+        pane_reply(&view->session, area);
         break;
     case LESSON_MEMORY:
         draw_memory(view, area);
         break;
     case LESSON_MACHINE:
-        pane_machine(view, area);
+        pane_machine(&view->session, area);
         break;
     case LESSON_SMTP_LOG:
         pane_log(view, 0, area);
@@ -191,16 +192,16 @@ draw_panes(const struct lesson_view *view, struct lesson_layout *layout,
         make_room(layout, &guest);
         draw_pane(view, &guest, row);
     }
-    pane_dialogue(view, &layout->dialogue, row);
+    pane_dialogue(&view->session, &layout->dialogue, row);
     if (layout->reply.rows > 0) {
-        pane_reply(view, &layout->reply);
+        pane_reply(&view->session, &layout->reply);
     }
     if (layout->memory.rows > 0) {
-        pane_memory(view, &layout->memory);
+        pane_memory(&view->session, &layout->memory);
         pane_mailbox(view, &layout->mailbox);
     }
     if (layout->machine.rows > 0) {
-        pane_machine(view, &layout->machine);
+        pane_machine(&view->session, &layout->machine);
     }
     for (int i = 0; i < 2 && layout->logs[i].rows > 0; i++) {
         pane_log(view, i, &layout->logs[i]);

@@ -17,6 +17,7 @@
 #include "labs/play.h"
 #include "protocol/observer.h"
 #include "tui/screen.h"
+#include "tui/session_view.h"
 
 enum { LESSON_INPUT_MAX = 512, LESSON_NOTICE_MAX = 1024 };
 
@@ -62,10 +63,8 @@ struct lesson {
 /* What the panes show: derived from the events up to the cursor. */
 struct lesson_view {
     const struct lesson *lesson;
-    struct observer observer;   /* of the connection, at the cursor */
-    bool connected;             /* there was a connection */
+    struct session_view session;    /* its lines, and what they make */
     size_t step;
-    const char *reply;          /* the last PLAYER_MEANS, or NULL */
     const char *answered;       /* the last PLAYER_ANSWERED of the step */
     const char *why;            /* the PLAYER_WHY of the last reply, or NULL */
     const char *asked;          /* the open question, or NULL */
@@ -74,9 +73,7 @@ struct lesson_view {
     bool live;                  /* the cursor is behind the last event */
     size_t spoken;              /* the event behind the last line of C or S */
     size_t asked_at;            /* if asked: its event; options follow it */
-    const char *guessed;        /* prediction beside the last reply, or NULL */
     size_t stages;              /* PLAYER_STAGE events so far */
-    unsigned passed;            /* set of states the connection has been in */
 };
 
 /*
@@ -86,17 +83,13 @@ void lesson_view(const struct lesson *lesson, struct lesson_view *view);
 void lesson_view_free(struct lesson_view *view);
 
 /*
- * The panes: each draws into its area (with its rule in row 0, but for the
- * stages) and copes with any size.  Where the real cursor belongs is told in
- * rows and columns of the screen.
+ * The panes that only a lesson has (the others are in pane.h): each draws into
+ * its area (with its rule in row 0, but for the stages) and copes with any
+ * size.  Where the real cursor belongs is told in rows and columns of the
+ * screen.
  */
-void pane_dialogue(const struct lesson_view *view, const struct area *area,
-                   int *cursor_row);
 void pane_stages(const struct lesson_view *view, const struct area *area);
-void pane_reply(const struct lesson_view *view, const struct area *area);
-void pane_memory(const struct lesson_view *view, const struct area *area);
 void pane_mailbox(const struct lesson_view *view, const struct area *area);
-void pane_machine(const struct lesson_view *view, const struct area *area);
 void pane_turn(const struct lesson_view *view, const struct area *area,
                int *cursor_row, int *cursor_col);
 

@@ -207,7 +207,7 @@ explain(struct lesson *lesson)
         return;
     }
     lesson_view(lesson, &view);
-    explain_command(out, view.observer.service, event->text);
+    explain_command(out, view.session.observer.service, event->text);
     lesson_view_free(&view);
     fclose(out);
     lesson->page_scroll = 0;

@@ -12,10 +12,7 @@
  */
 #include "tui/lesson.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include "protocol/escape.h"
 
 #include "tui/lesson_steps.h"
 
@@ -40,64 +37,26 @@ service_at(const struct player *player, size_t i)
     return now != NULL ? now->service : OBSERVER_SMTP;
 }
 
-static unsigned
-state_of(const struct observer *observer)
-{
-    switch (observer->service) {
-    case OBSERVER_SMTP:
-        return observer->smtp.state;
-    case OBSERVER_POP3:
-        return observer->pop3.state;
-    }
-    return 0;
-}
-
-/*
- * The observer reads the line again, as it was on the wire.  If memory runs
- * out the line is not read: then the view is behind, not wrong.
- */
 static void
-observe(struct lesson_view *view, size_t i)
+take_line(struct lesson_view *view, size_t i, const struct player_event *event)
 {
-    const struct player *player = view->lesson->play.player;
-    const struct player_event *event = player_event(player, i);
-    size_t len = strlen(event->text);
-    char *text = malloc(len + 1);
-    struct dialogue_record record = {
-        .mark = event->mark, .text = text, .end = LINE_END_CRLF};
+    const struct session_line line = {.speaker = event->speaker,
+                                      .mark = event->mark,
+                                      .text = event->text};
 
-    if (text == NULL) {
-        return;
-    }
-    if (event->mark == DIALOGUE_EVENT) { /* its values stay spelled */
-        memcpy(text, event->text, len);
-        record.len = len;
-    } else {
-        record.len = escape_undo(event->text, len, text, len);
-    }
     if (event->speaker == '*' && strncmp(event->text, "connect", 7) == 0) {
-        observer_free(&view->observer);
-        observer_init(&view->observer, service_at(player, i));
-        view->connected = true;
-        view->passed = 0;
+        session_view_connect(&view->session,
+                             service_at(view->lesson->play.player, i));
     }
-    observer_record(&view->observer, &record);
-    view->passed |= state_of(&view->observer);
-    free(text);
-}
-
-static void
-take_line(struct lesson_view *view, size_t i, char speaker)
-{
-    observe(view, i);
+    session_view_add(&view->session, &line);
     view->asked = NULL;
-    if (speaker == '*') { /* the end of a connection: no line of the two */
+    if (event->speaker == '*') { /* the end of a connection: of neither */
         return;
     }
     view->spoken = i + 1;
-    view->reply = NULL;
+    view->session.meaning = NULL;
     view->answered = NULL;
-    view->guessed = NULL;
+    view->session.guessed = NULL;
     view->why = NULL;
 }
 
@@ -133,11 +92,11 @@ take_event(struct lesson_view *view, size_t i, const struct player_event *event)
         view->asked = NULL;
         break;
     case PLAYER_LINE:
-        take_line(view, i, event->speaker);
+        take_line(view, i, event);
         break;
     case PLAYER_MEANS:
-        view->reply = event->text;
-        view->guessed = view->answered;
+        view->session.meaning = event->text;
+        view->session.guessed = view->answered;
         break;
     case PLAYER_MAILBOX:
         view->mailbox = event->text;
@@ -175,7 +134,13 @@ lesson_view(const struct lesson *lesson, struct lesson_view *view)
     view->lesson = lesson;
     view->live = lesson->cursor == player_events(player);
     view->step = 1;
-    observer_init(&view->observer, first_service(lesson->play.lab));
+    session_view_init(&view->session, first_service(lesson->play.lab));
+    view->session.strange = lesson->play.place.host != NULL;
+    view->session.wire = lesson->wire;
+    if (lesson->pane == LESSON_DIALOGUE) {
+        view->session.whole = lesson->zoomed;
+        view->session.scroll = lesson->scroll;
+    }
     for (size_t i = 0; i < lesson->cursor; i++) {
         take_event(view, i, player_event(player, i));
     }
@@ -188,5 +153,5 @@ lesson_view(const struct lesson *lesson, struct lesson_view *view)
 void
 lesson_view_free(struct lesson_view *view)
 {
-    observer_free(&view->observer);
+    session_view_free(&view->session);
 }

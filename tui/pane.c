@@ -1,5 +1,5 @@
 /*
- * pane.c - what the panes of a lesson share.
+ * pane.c - what panes share.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -137,26 +137,6 @@ pane_reply_style(const char *line)
         return PAINT_REFUSED;
     }
     return PAINT_DONE;
-}
-
-static bool
-is_line(const struct player_event *event, char speaker)
-{
-    return event->kind == PLAYER_LINE && event->speaker == speaker;
-}
-
-size_t
-pane_reply_events(const struct lesson_view *view, size_t *first)
-{
-    const struct player *player = view->lesson->play.player;
-    size_t end = view->spoken;
-    size_t at = end;
-
-    while (at > 0 && is_line(player_event(player, at - 1), 'S')) {
-        at--;
-    }
-    *first = at;
-    return end - at;
 }
 
 const char *

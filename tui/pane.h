@@ -1,13 +1,24 @@
 /*
- * pane.h - what the panes of a lesson share.
+ * pane.h - the panes of a session, and what all panes share.
  *
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_TUI_PANE_H
 #define MAILWALK_TUI_PANE_H
 
-#include "tui/lesson.h"
 #include "tui/paint.h"
+#include "tui/session_view.h"
+
+/*
+ * The panes of a session: each draws into its area, with its rule in row 0,
+ * and copes with any size.  The row of the current line is told as a row of
+ * the screen.
+ */
+void pane_dialogue(const struct session_view *view, const struct area *area,
+                   int *cursor_row);
+void pane_reply(const struct session_view *view, const struct area *area);
+void pane_memory(const struct session_view *view, const struct area *area);
+void pane_machine(const struct session_view *view, const struct area *area);
 
 /*
  * The area below the rule in row 0; no rows if there is only the rule.
@@ -55,12 +66,6 @@ char *pane_prose(const char *markdown);
  * RFC 5321 section 4.2.1, RFC 1939 section 3.
  */
 enum paint_style pane_reply_style(const char *line);
-
-/*
- * The events (from *first on) that hold the reply which was said last; 0 if
- * the last line was the client's.
- */
-size_t pane_reply_events(const struct lesson_view *view, size_t *first);
 
 /*
  * The sign of a stage or state: passed, current or still to come.

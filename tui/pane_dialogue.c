@@ -1,7 +1,7 @@
 /*
  * pane_dialogue.c - who said what: the client on the left, the server right.
  *
- * Idea: the events become rows, then the rows that fit are drawn, the newest
+ * Idea: the lines become rows, then the rows that fit are drawn, the newest
  * at the bottom.  Each row says three times who speaks: by side, by arrow, by
  * letter.  A long reply and the lines of a text are folded into one row.
  *
@@ -29,11 +29,11 @@ enum {
 static void
 line_text(const struct dialogue_rows *rows, size_t i, char *out, size_t room)
 {
-    const struct player_event *event = dialogue_rows_event(rows, i);
-    bool wire = rows->view->lesson->wire;
-    bool stuffed = event->mark == DIALOGUE_DATA && event->text[0] == '.';
+    const struct session_line *line = &rows->view->line[i];
+    bool wire = rows->view->wire;
+    bool stuffed = line->mark == DIALOGUE_DATA && line->text[0] == '.';
 
-    snprintf(out, room, "%s%s%s", event->text + (stuffed && !wire ? 1 : 0),
+    snprintf(out, room, "%s%s%s", line->text + (stuffed && !wire ? 1 : 0),
              wire ? paint_sign(PAINT_CR) : "",
              wire ? paint_sign(PAINT_LF) : "");
 }
@@ -78,15 +78,15 @@ draw_server(const struct dialogue_rows *rows, const struct dialogue_row *what,
         left = start < left ? start : left;
     }
     left = left < ARROW + 3 ? ARROW + 3 : left;
-    line_text(rows, what->event, text, sizeof(text));
-    if (what->event == what->first) {
+    line_text(rows, what->line, text, sizeof(text));
+    if (what->line == what->first) {
         paint_text(area, row, left - ARROW - 1, PAINT_PLAIN,
                    paint_sign(PAINT_ARROW_LEFT));
     }
     paint_text(area, row, left, PAINT_SERVER, "S:");
     pane_put(area, row, left + TAG, area->cols,
-             dialogue_rows_event(rows, what->event)->mark == DIALOGUE_SERVER &&
-                     what->event == what->first
+             rows->view->line[what->line].mark == DIALOGUE_SERVER &&
+                     what->line == what->first
                  ? pane_reply_style(text)
                  : PAINT_PLAIN,
              text);
@@ -122,15 +122,15 @@ static void
 draw_row(const struct dialogue_rows *rows, const struct dialogue_row *what,
          const struct area *area, int row)
 {
-    const struct player_event *event = dialogue_rows_event(rows, what->event);
+    const struct session_line *line = &rows->view->line[what->line];
     char text[ROW_TEXT_ROOM];
 
     switch (what->kind) {
     case ROW_LINE:
-        if (event->speaker == 'S') {
+        if (line->speaker == 'S') {
             draw_server(rows, what, area, row);
         } else {
-            line_text(rows, what->event, text, sizeof(text));
+            line_text(rows, what->line, text, sizeof(text));
             draw_client(area, row, text);
         }
         break;
@@ -144,10 +144,10 @@ draw_row(const struct dialogue_rows *rows, const struct dialogue_row *what,
                   what->count);
         break;
     case ROW_NOTE:
-        pane_line(area, row, 4, PAINT_PLAIN, "%s", dialogue_note(event->text));
+        pane_line(area, row, 4, PAINT_PLAIN, "%s", dialogue_note(line->text));
         break;
     case ROW_EVENT:
-        draw_event(area, row, event->text);
+        draw_event(area, row, line->text);
         break;
     }
 }
@@ -166,7 +166,7 @@ draw_head(const struct dialogue_rows *rows, const struct area *area,
     paint_rule(area, 0, "C: you, the client");
     end = middle(area) +
           paint_format(area, 0, middle(area) - 1, PAINT_TITLE, " S: %s ",
-                       rows->view->lesson->play.place.host != NULL
+                       rows->view->strange
                            ? "the server"
                        : pop3 ? "pop3d, the server"
                               : "smtpd, the server");
@@ -185,10 +185,9 @@ draw_head(const struct dialogue_rows *rows, const struct area *area,
 }
 
 void
-pane_dialogue(const struct lesson_view *view, const struct area *area,
+pane_dialogue(const struct session_view *view, const struct area *area,
               int *cursor_row)
 {
-    const struct lesson *lesson = view->lesson;
     struct dialogue_rows rows;
     struct area body = pane_body(area);
     size_t fits = (size_t)body.rows;
@@ -200,10 +199,9 @@ pane_dialogue(const struct lesson_view *view, const struct area *area,
     if (dialogue_rows_make(&rows, view) != 0) {
         return;
     }
-    if (lesson->pane == LESSON_DIALOGUE && lesson->scroll > 0 &&
-        rows.count > fits) {
-        below = (size_t)lesson->scroll < rows.count - fits
-                    ? (size_t)lesson->scroll
+    if (view->scroll > 0 && rows.count > fits) {
+        below = (size_t)view->scroll < rows.count - fits
+                    ? (size_t)view->scroll
                     : rows.count - fits;
     }
     first = rows.count > fits + below ? rows.count - fits - below : 0;

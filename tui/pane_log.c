@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/lesson.h"
 #include "tui/lesson_log.h"
 #include "tui/pane.h"
 

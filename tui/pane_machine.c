@@ -108,7 +108,7 @@ make_pop3(struct machine *machine, unsigned now)
  * How the session ends, from anywhere.
  */
 static const char *
-end_text(const struct lesson_view *view)
+end_text(const struct session_view *view)
 {
     return view->observer.service == OBSERVER_SMTP
                ? "QUIT leads to CLOSED from any state but DATA"
@@ -184,7 +184,7 @@ legal_text(const struct observer *observer, char *out, size_t room)
 }
 
 void
-pane_machine(const struct lesson_view *view, const struct area *area)
+pane_machine(const struct session_view *view, const struct area *area)
 {
     bool pop3 = view->observer.service == OBSERVER_POP3;
     struct area body = pane_body(area);

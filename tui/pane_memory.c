@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/lesson.h"
 #include "tui/pane.h"
 
 enum {
@@ -167,14 +168,14 @@ draw_pop3(const struct observer_pop3 *pop3, const struct area *body, bool full)
 }
 
 void
-pane_memory(const struct lesson_view *view, const struct area *area)
+pane_memory(const struct session_view *view, const struct area *area)
 {
     bool pop3 = view->observer.service == OBSERVER_POP3;
     struct area body = pane_body(area);
     bool full = area->rows >= FULL_ROWS;
 
     paint_rule(area, 0,
-               view->lesson->play.place.host != NULL
+               view->strange
                    ? "What the server now remembers"
                : pop3 ? "What pop3d now remembers"
                       : "What smtpd now remembers");
@@ -197,7 +198,7 @@ pane_memory(const struct lesson_view *view, const struct area *area)
 static bool
 is_marked(const struct lesson_view *view, const char *line)
 {
-    const struct observer_pop3 *pop3 = &view->observer.pop3;
+    const struct observer_pop3 *pop3 = &view->session.observer.pop3;
     char *end = NULL;
     uint64_t number = strtoull(line, &end, 10);
 

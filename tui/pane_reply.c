@@ -20,7 +20,7 @@
 enum { TEXT_ROOM = 2048 };
 
 static void
-draw_smtp(const struct lesson_view *view, const struct area *body,
+draw_smtp(const struct session_view *view, const struct area *body,
           const char *text, size_t len, size_t lines)
 {
     struct reply_line reply;
@@ -57,12 +57,12 @@ draw_smtp(const struct lesson_view *view, const struct area *body,
  * the rest: the numbers of STAT, how many lines follow.
  */
 static void
-draw_pop3(const struct lesson_view *view, const struct area *body,
+draw_pop3(const struct session_view *view, const struct area *body,
           const char *text, size_t len)
 {
     struct reply_line reply;
     const char *why = NULL;
-    const char *more = view->reply;
+    const char *more = view->meaning;
     int at = 1;
     int col = REPLY_LEFT;
 
@@ -106,15 +106,12 @@ draw_pop3(const struct lesson_view *view, const struct area *body,
  * Nobody has replied to the last line yet: why?
  */
 static const char *
-silence(const struct lesson_view *view)
+silence(const struct session_view *view)
 {
-    const struct player_event *last = NULL;
+    const struct session_line *last = session_view_last(view);
 
     if (!view->connected) {
         return "Nothing yet: there is no connection.";
-    }
-    if (view->spoken > 0) {
-        last = player_event(view->lesson->play.player, view->spoken - 1);
     }
     if (last == NULL || last->speaker != 'C' ||
         view->observer.last == OBSERVER_NOTHING) {
@@ -126,27 +123,24 @@ silence(const struct lesson_view *view)
 }
 
 void
-pane_reply(const struct lesson_view *view, const struct area *area)
+pane_reply(const struct session_view *view, const struct area *area)
 {
     bool smtp = view->observer.service == OBSERVER_SMTP;
     struct area body = pane_body(area);
-    size_t first = 0;
-    size_t count = pane_reply_events(view, &first);
-    const struct player_event *event = NULL;
+    const struct session_line *line = NULL;
     char text[TEXT_ROOM];
     size_t len = 0;
 
     paint_rule(area, 0, "What the server just said");
-    if (count == 0) {
+    if (view->reply_lines == 0) {
         pane_line(&body, 0, REPLY_LEFT, PAINT_PLAIN, "%s", silence(view));
         return;
     }
-    event = player_event(view->lesson->play.player,
-                         smtp ? first + count - 1 : first);
-    len = escape_undo(event->text, strlen(event->text), text, sizeof(text) - 1);
+    line = &view->line[view->reply + (smtp ? view->reply_lines - 1 : 0)];
+    len = escape_undo(line->text, strlen(line->text), text, sizeof(text) - 1);
     text[len] = '\0';
     if (smtp) {
-        draw_smtp(view, &body, text, len, count);
+        draw_smtp(view, &body, text, len, view->reply_lines);
     } else {
         draw_pop3(view, &body, text, len);
     }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/lesson.h"
 #include "tui/pane.h"
 
 enum { STAGES_MAX = 32, NAME_ROOM = 40, GAP = 2 };
@@ -113,7 +114,7 @@ draw_stages(const struct stages *stages, const struct area *area)
  * The three states of a POP3 session: RFC 1939 section 3.
  */
 static void
-draw_states(const struct lesson_view *view, const struct area *area, int row,
+draw_states(const struct session_view *view, const struct area *area, int row,
             int left)
 {
     static const enum pop3_state STATES[] = {POP3_AUTHORIZATION,
@@ -142,8 +143,9 @@ pane_stages(const struct lesson_view *view, const struct area *area)
 
     find_stages(view, &stages);
     end = draw_stages(&stages, area);
-    if (view->connected && view->observer.service == OBSERVER_POP3) {
-        draw_states(view, area, area->rows > 1 ? 1 : 0,
+    if (view->session.connected &&
+        view->session.observer.service == OBSERVER_POP3) {
+        draw_states(&view->session, area, area->rows > 1 ? 1 : 0,
                     area->rows > 1 ? 1 : end + 1);
     }
 }

@@ -93,7 +93,7 @@ enhanced_text(const struct reply_enhanced *enhanced, char *out, size_t room)
 }
 
 void
-reply_tree(const struct lesson_view *view, const struct area *body,
+reply_tree(const struct session_view *view, const struct area *body,
            const struct reply_line *reply, size_t lines)
 {
     const struct smtp_code *row = smtp_code(reply->code);

@@ -9,7 +9,8 @@
 
 #include "protocol/reply.h"
 
-#include "tui/lesson.h"
+#include "tui/paint.h"
+#include "tui/session_view.h"
 
 enum {
     REPLY_TREE_ROWS = 4, /* that the tree needs */
@@ -21,7 +22,7 @@ enum {
  * below it what else there is room for: what was predicted, what the code
  * means, the enhanced code, how many lines the reply has.
  */
-void reply_tree(const struct lesson_view *view, const struct area *body,
+void reply_tree(const struct session_view *view, const struct area *body,
                 const struct reply_line *reply, size_t lines);
 
 #endif

@@ -79,7 +79,7 @@ told_gather(const struct lesson_view *view, struct told *told)
         } else if (event->kind == PLAYER_WHY) {
             add_block(told, "Why: ", strdup(event->text));
         } else if (event->kind == PLAYER_ANSWERED &&
-                   event->text != view->guessed) {
+                   event->text != view->session.guessed) {
             add_answer(told, player, i);
         }
     }

@@ -16,6 +16,8 @@
 #include "tests/support/paint_grid.h"
 #include "tests/support/played.h"
 
+#include "tui/pane.h"
+
 enum { TEXT_ROOM = 65536 };
 
 static const char *const NAMES[PLAYED_PANES] = {
@@ -33,22 +35,22 @@ played_draw(struct played *played, enum played_pane pane, int rows, int cols,
     lesson_view(&played->lesson, &view);
     switch (pane) {
     case DIALOGUE:
-        pane_dialogue(&view, &area, &cursor->row);
+        pane_dialogue(&view.session, &area, &cursor->row);
         break;
     case STAGES:
         pane_stages(&view, &area);
         break;
     case REPLY:
-        pane_reply(&view, &area);
+        pane_reply(&view.session, &area);
         break;
     case MEMORY:
-        pane_memory(&view, &area);
+        pane_memory(&view.session, &area);
         break;
     case MAILBOX:
         pane_mailbox(&view, &area);
         break;
     case MACHINE:
-        pane_machine(&view, &area);
+        pane_machine(&view.session, &area);
         break;
     case TURN:
         pane_turn(&view, &area, &cursor->row, &cursor->col);
