@@ -20,7 +20,7 @@ V        =
 
 # ---------------------------------------------------------------- sources
 
-PROTOCOL = line dot reply reply_words domain path path_same base64 \
+PROTOCOL = line dot reply reply_words domain path path_same number base64 \
            escape dialogue dialogue_event mailname smtp smtp_codes pop3 \
            observer observer_smtp observer_pop3
 
@@ -73,7 +73,7 @@ TEST_SUPPORT  = hear path_check scratch server_process wire \
                 screen_world stranger
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
-                escape dialogue mailname \
+                number escape dialogue mailname \
                 smtp_table smtp_codes pop3_table \
                 observer observer_pop3 observer_engine observer_engine_pop3 \
                 draft maildir maildrop maildrop_update users commit \

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "protocol/number.h"
 #include "protocol/path.h"
 
 __attribute__((format(printf, 3, 4)))
@@ -93,15 +94,16 @@ read_stat(struct pop3_client *client, const char *text, size_t len)
     size_t i;
 
     for (i = 0; i < 2; i++) {
-        if (at + 1 >= end || *at != ' ' || at[1] < '0' || at[1] > '9') {
+        size_t digits = 0;
+
+        if (at < end && *at == ' ') {
+            at++;
+            digits = number_take(at, (size_t)(end - at), &numbers[i]);
+        }
+        if (digits == 0 || numbers[i] == UINT64_MAX) {
             return -1;
         }
-        for (at++; at < end && *at >= '0' && *at <= '9'; at++) {
-            if (numbers[i] > (UINT64_MAX - 9) / 10) {
-                return -1;
-            }
-            numbers[i] = 10 * numbers[i] + (uint64_t)(*at - '0');
-        }
+        at += digits;
     }
     client->messages = numbers[0];
     return 0;

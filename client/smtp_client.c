@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "protocol/number.h"
 #include "protocol/path.h"
 #include "protocol/reply.h"
 
@@ -114,18 +115,15 @@ cannot(struct smtp_client *client, const char *why)
 }
 
 /*
- * The limit behind the keyword SIZE; 0 if none is told, or nonsense.
+ * The limit behind the keyword SIZE; 0 if none is told.
  */
 static uint64_t
 read_max(const char *at, const char *end)
 {
     uint64_t max = 0;
 
-    for (; at < end && *at >= '0' && *at <= '9'; at++) {
-        if (max > (UINT64_MAX - 9) / 10) {
-            return 0;
-        }
-        max = 10 * max + (uint64_t)(*at - '0');
+    if (at < end) {
+        number_take(at, (size_t)(end - at), &max);
     }
     return max;
 }

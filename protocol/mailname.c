@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "protocol/number.h"
+
 static bool
 is_digit(char octet)
 {
@@ -66,22 +68,11 @@ mailname_format(const char *uid, uint64_t disk, uint64_t wire, char *name)
 static int
 take_number(const char **at, const char *end, uint64_t *number)
 {
-    const char *begin = *at;
-    uint64_t value = 0;
+    size_t digits = number_take(*at, (size_t)(end - *at), number);
 
-    for (; *at < end && is_digit(**at); (*at)++) {
-        uint64_t digit = (uint64_t)(**at - '0');
-
-        if (value > (UINT64_MAX - digit) / 10) {
-            return -1;
-        }
-        value = value * 10 + digit;
-    }
-    if (*at == begin || (*at < end && **at != ',')) {
-        return -1;
-    }
-    *number = value;
-    return 0;
+    *at += digits;
+    return digits == 0 || *number == UINT64_MAX || (*at < end && **at != ',')
+               ? -1 : 0;
 }
 
 /*

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/number.h"
+
 enum { MARKS_AT_FIRST = 8 };
 
 /*
@@ -22,19 +24,9 @@ enum { MARKS_AT_FIRST = 8 };
 static bool
 take_number(const char **text, size_t *len, uint64_t *number)
 {
-    size_t i = 0;
+    size_t i = number_take(*text, *len, number);
 
-    *number = 0;
-    while (i < *len && (*text)[i] >= '0' && (*text)[i] <= '9') {
-        uint64_t digit = (uint64_t)((*text)[i] - '0');
-
-        if (*number > (UINT64_MAX - digit) / 10) {
-            return false;
-        }
-        *number = 10 * *number + digit;
-        i++;
-    }
-    if (i == 0) {
+    if (i == 0 || *number == UINT64_MAX) {
         return false;
     }
     while (i < *len && (*text)[i] == ' ') {

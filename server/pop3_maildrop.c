@@ -13,29 +13,19 @@
 
 #include <string.h>
 
-#include "protocol/dialogue.h"
-#include "protocol/mailname.h"
+#include "protocol/number.h"
 
 /* ---- Arguments ---- */
 
 /*
  * Read one decimal number from the front of *arg and step over it and one
- * space behind it.  Digits only; what is too big to count is UINT64_MAX, more
- * than any maildrop or message has.  Returns 0 or -1.
+ * space behind it.  Returns 0 or -1.
  */
 static int
 read_number(const char **arg, size_t *len, uint64_t *number)
 {
-    size_t i = 0;
+    size_t i = number_take(*arg, *len, number);
 
-    *number = 0;
-    while (i < *len && (*arg)[i] >= '0' && (*arg)[i] <= '9') {
-        unsigned digit = (unsigned)((*arg)[i] - '0');
-        bool fits = *number <= (UINT64_MAX - digit) / 10;
-
-        *number = fits ? *number * 10 + digit : UINT64_MAX;
-        i++;
-    }
     if (i == 0 || (i < *len && (*arg)[i] != ' ')) {
         return -1;
     }

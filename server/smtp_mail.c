@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "protocol/domain.h"
+#include "protocol/number.h"
 #include "protocol/path.h"
 
 enum { SIZE_DIGITS_MAX = 20 }; /* RFC 1870 section 3 */
@@ -75,19 +76,10 @@ read_path(struct smtp_session *smtp, struct rest arg, const char *keyword,
 static int
 take_size(struct smtp_session *smtp, struct rest value)
 {
-    uint64_t octets = 0;
+    uint64_t octets;
+    size_t digits = number_take(value.text, value.len, &octets);
 
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned digit = (unsigned)(value.text[i] - '0');
-        if (digit > 9 || value.len > SIZE_DIGITS_MAX) {
-            value.len = 0;
-        } else if (octets > (UINT64_MAX - digit) / 10) {
-            octets = UINT64_MAX;
-        } else {
-            octets = octets * 10 + digit;
-        }
-    }
-    if (value.len == 0) {
+    if (digits == 0 || digits < value.len || digits > SIZE_DIGITS_MAX) {
         smtp_reply(smtp, smtp->state, 501, "5.5.4",
                    "SIZE needs a number of octets: SIZE=1024");
         return -1;
