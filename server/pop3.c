@@ -267,13 +267,15 @@ greet_owner(struct pop3_session *pop3)
 {
     size_t count = pop3->drop->count;
     unsigned long long octets = 0;
+    char box[SESSION_VALUE_MAX];
 
     for (size_t i = 0; i < count; i++) {
         octets += pop3->drop->messages[i].octets;
     }
-    session_event(&pop3->session, "login user=%s how=pass", pop3->box);
-    session_event(&pop3->session, "lock box=%s msgs=%zu octets=%llu",
-                  pop3->box, count, octets);
+    session_value(pop3->box, strlen(pop3->box), box);
+    session_event(&pop3->session, "login user=%s how=pass", box);
+    session_event(&pop3->session, "lock box=%s msgs=%zu octets=%llu", box,
+                  count, octets);
     pop3->state = pop3_ok(pop3, POP3_TRANSACTION,
                           "Maildrop locked: %zu message%s (%llu octets)",
                           count, pop3_plural(count), octets);
@@ -371,12 +373,21 @@ pop3_quit(struct pop3_session *pop3, const char *arg, size_t len)
 }
 
 void
+pop3_unlocked(struct pop3_session *pop3)
+{
+    char box[SESSION_VALUE_MAX];
+
+    session_event(&pop3->session, "unlock box=%s",
+                  session_value(pop3->box, strlen(pop3->box), box));
+}
+
+void
 pop3_updated(struct pop3_session *pop3, size_t failed, size_t left)
 {
     pop3->drop = NULL;
     pop3->session.wish = WISH_CLOSE;
     pop3->state = POP3_CLOSED;
-    session_event(&pop3->session, "unlock box=%s", pop3->box);
+    pop3_unlocked(pop3);
     if (failed > 0) {
         pop3->errors = 0; /* this one is ours: its words must be said */
         pop3_err(pop3, "[SYS/TEMP] %zu marked message%s could not be removed",

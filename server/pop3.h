@@ -98,6 +98,11 @@ void pop3_sent(struct pop3_session *pop3);
 void pop3_updated(struct pop3_session *pop3, size_t failed, size_t left);
 
 /*
+ * The lock of the maildrop is released: tell the log.
+ */
+void pop3_unlocked(struct pop3_session *pop3);
+
+/*
  * The connection is gone: forget the marks, free what is owned.
  */
 void pop3_end(struct pop3_session *pop3);

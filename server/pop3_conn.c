@@ -16,7 +16,6 @@
 
 #include <event2/bufferevent.h>
 
-#include "protocol/dialogue.h"
 #include "protocol/mailname.h"
 #include "server/message_sender.h"
 
@@ -148,17 +147,16 @@ static size_t
 record_removed(struct session *session, const struct maildrop *drop,
                const char *box)
 {
-    char uid[4 * MAILNAME_UID_MAX];
+    char shown_box[SESSION_VALUE_MAX], uid[SESSION_VALUE_MAX];
     size_t left = 0;
 
+    session_value(box, strlen(box), shown_box);
     for (size_t i = 0; i < drop->count; i++) {
         const struct maildrop_message *message = &drop->messages[i];
 
         if (message->removed) {
-            size_t len = dialogue_escape_value(message->uid, message->uid_len,
-                                               uid);
-            session_event(session, "expunge box=%s uid=%.*s", box, (int)len,
-                          uid);
+            session_event(session, "expunge box=%s uid=%s", shown_box,
+                          session_value(message->uid, message->uid_len, uid));
         }
         left += !message->marked;
     }
@@ -178,7 +176,7 @@ update_done(struct commit_job *job)
 
     maildrop_close(&update->drop);
     if (owner->conn.bev == NULL) {
-        session_event(owner->conn.session, "unlock box=%s", owner->pop3.box);
+        pop3_unlocked(&owner->pop3);
     }
     if (conn_work_done(&owner->conn)) {
         pop3_updated(&owner->pop3, update->failed, left + update->failed);
@@ -316,7 +314,7 @@ free_conn(struct conn *conn)
     struct pop3_conn *owner = pop3_of(conn);
 
     if (owner->pop3.drop != NULL) {
-        session_event(conn->session, "unlock box=%s", owner->pop3.box);
+        pop3_unlocked(&owner->pop3);
         maildrop_close(&owner->drop);
     }
     if (owner->pop3.sending >= 0) {

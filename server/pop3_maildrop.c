@@ -242,17 +242,16 @@ enum pop3_state
 pop3_dele(struct pop3_session *pop3, const char *arg, size_t len)
 {
     struct maildrop_message *message = one_message(pop3, "DELE", arg, len);
-    char uid[4 * MAILNAME_UID_MAX];
-    size_t uid_len;
+    char uid[SESSION_VALUE_MAX];
 
     if (message == NULL) {
         return pop3->state;
     }
     message->marked = true;
     pop3->marked++;
-    uid_len = dialogue_escape_value(message->uid, message->uid_len, uid);
-    session_event(&pop3->session, "mark n=%llu uid=%.*s",
-                  number_of(pop3, message), (int)uid_len, uid);
+    session_event(&pop3->session, "mark n=%llu uid=%s",
+                  number_of(pop3, message),
+                  session_value(message->uid, message->uid_len, uid));
     return pop3_ok(pop3, pop3->state,
                    "Message %llu marked; QUIT will remove it",
                    number_of(pop3, message));

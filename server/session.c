@@ -178,6 +178,16 @@ session_event(struct session *session, const char *format, ...)
     record(session, DIALOGUE_EVENT, text, (size_t)len, LINE_END_CRLF);
 }
 
+const char *
+session_value(const char *text, size_t len, char *value)
+{
+    if (len > SESSION_SHOWN_MAX) {
+        len = SESSION_SHOWN_MAX;
+    }
+    value[dialogue_escape_value(text, len, value)] = '\0';
+    return value;
+}
+
 static bool
 has_control(const struct line *line)
 {

@@ -101,6 +101,18 @@ void session_say(struct session *session, const char *text, size_t len);
 void session_event(struct session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Room for a value of SESSION_SHOWN_MAX octets, each spelled \xHH. */
+enum {
+    SESSION_SHOWN_MAX = 256,
+    SESSION_VALUE_MAX = 4 * SESSION_SHOWN_MAX + 1
+};
+
+/*
+ * Spell the first SESSION_SHOWN_MAX octets of text as a value of an event: a
+ * string, in value, which has room for SESSION_VALUE_MAX octets.
+ */
+const char *session_value(const char *text, size_t len, char *value);
+
 /*
  * Make a typed line clean: carry out backspaces in a copy of the line, which
  * has room for every line that line_take() hands out (room octets), and note

@@ -16,7 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "protocol/dialogue.h"
 #include "protocol/mailname.h"
 #include "server/draft.h"
 
@@ -115,10 +114,15 @@ static void
 record_outcome(struct smtp_conn *owner,
                const struct maildir_delivery *delivery)
 {
+    char box[SESSION_VALUE_MAX];
+
     for (size_t i = 0; i < delivery->user_count; i++) {
+        const char *user = delivery->users[i];
+
         session_event(&owner->smtp.session,
-                      "deliver box=%s uid=%s octets=%llu", delivery->users[i],
-                      delivery->uid, (unsigned long long)delivery->wire);
+                      "deliver box=%s uid=%s octets=%llu",
+                      session_value(user, strlen(user), box), delivery->uid,
+                      (unsigned long long)delivery->wire);
     }
 }
 

@@ -17,7 +17,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "protocol/dialogue.h"
 #include "protocol/dot.h"
 #include "protocol/path.h"
 
@@ -240,24 +239,22 @@ static void
 record_envelope(struct smtp_session *smtp)
 {
     char text[ENVELOPE_MAX];
-    char value[4 * PATH_MAX_OCTETS];
+    char value[SESSION_VALUE_MAX];
     size_t from, len;
 
-    len = dialogue_escape_value(smtp->reverse_path,
-                                strlen(smtp->reverse_path), value);
-    from = (size_t)snprintf(text, sizeof text, "envelope from=%.*s", (int)len,
-                            value);
+    session_value(smtp->reverse_path, strlen(smtp->reverse_path), value);
+    from = (size_t)snprintf(text, sizeof text, "envelope from=%s", value);
     len = from;
     for (size_t i = 0; i < smtp->recipient_count; i++) {
         const char *address = smtp->recipients[i].address;
-        size_t part = dialogue_escape_value(address, strlen(address), value);
 
-        if (len + part + sizeof " rcpt=" > sizeof text) {
+        session_value(address, strlen(address), value);
+        if (len + strlen(value) + sizeof " rcpt=" > sizeof text) {
             session_event(&smtp->session, "%.*s", (int)len, text);
             len = from;
         }
-        len += (size_t)snprintf(text + len, sizeof text - len, " rcpt=%.*s",
-                                (int)part, value);
+        len += (size_t)snprintf(text + len, sizeof text - len, " rcpt=%s",
+                                value);
     }
     session_event(&smtp->session, "%.*s", (int)len, text);
 }

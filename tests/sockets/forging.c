@@ -174,6 +174,41 @@ pop3__neither_peer_nor_message_forges_a_line_of_the_log(void **state)
     assert_int_equal(mail_count(&world, "bob"), 0);
 }
 
+/* A name may hold "=" and a backslash, which mean something to an event. */
+static void
+both__a_users_name_is_one_value_of_an_event(void **state)
+{
+    static const char *const events[] = {
+        "login user=a\\x3Db\\\\ how=pass", "lock box=a\\x3Db\\\\ msgs=1",
+        "expunge box=a\\x3Db\\\\ uid=", "unlock box=a\\x3Db\\\\\n"};
+
+    (void)state;
+    scratch_write(&world, "users", "a=b\\:{PLAIN}apple\n", 18);
+    server_start(&smtpd, &world);
+    server_start(&pop3d, &world);
+    wire_open(&wire, smtpd.port);
+    wire_expect(&wire, "220");
+    wire_ask(&wire, "HELO pc7", "250");
+    wire_ask(&wire, "MAIL FROM:<>", "250");
+    wire_ask(&wire, "RCPT TO:<\"a=b\\\\\"@red.example>", "250");
+    wire_ask(&wire, "DATA", "354");
+    wire_ask(&wire, ".", "250");
+    wire_close(&wire);
+    wire_open(&wire, pop3d.port);
+    wire_expect(&wire, "+OK");
+    wire_ask(&wire, "USER a=b\\", "+OK");
+    wire_ask(&wire, "PASS apple", "+OK");
+    wire_ask(&wire, "DELE 1", "+OK");
+    wire_ask(&wire, "QUIT", "+OK");
+    wire_close(&wire);
+    server_stop(&smtpd);
+    server_stop(&pop3d);
+    assert_int_equal(server_logged(&smtpd, "deliver box=a\\x3Db\\\\ uid="), 1);
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+        assert_int_equal(server_logged(&pop3d, events[i]), 1);
+    }
+}
+
 /* --show-secrets is for the lesson about passwords, and must be asked for. */
 static void
 pop3__secrets_are_shown_only_when_asked_for(void **state)
@@ -198,6 +233,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(smtp__no_peer_forges_a_line_of_the_log),
         TEST(pop3__neither_peer_nor_message_forges_a_line_of_the_log),
+        TEST(both__a_users_name_is_one_value_of_an_event),
         TEST(pop3__secrets_are_shown_only_when_asked_for),
     };
 
