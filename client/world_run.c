@@ -79,6 +79,7 @@ int
 world_down(struct world *world, unsigned *stopped, unsigned *killed)
 {
     int held = world_hold(world);
+    char option[WORLD_PATH_ROOM];
 
     if (held == -1) {
         return -1;
@@ -86,8 +87,11 @@ world_down(struct world *world, unsigned *stopped, unsigned *killed)
     *stopped = stop_all(world, killed);
     close(held);
     if (world_alive_count(world) > 0) {
-        return world_fail(world, EX_OSERR, "A server does not end, not even "
-                                           "by SIGKILL: see mailwalk status");
+        world_dir_option(world, option);
+        return world_fail(world, EX_OSERR,
+                          "A server does not end, not even by SIGKILL. Which: "
+                          "mailwalk status%s",
+                          option);
     }
     return 0;
 }

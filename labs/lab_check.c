@@ -251,15 +251,20 @@ check_step(struct check *check, const struct lab_card *card)
 }
 
 /*
- * Does any line of the lab give a value to this name: a parameter, a capture,
- * or the player itself?
+ * Does any line of the lab give a value to this name: a service, a parameter, a
+ * capture, or the player itself?
  */
 static bool
 is_given(const struct lab *lab, const char *name, size_t len)
 {
     static const char *const OWN[] = {"user", "peer", "pass", "pushed",
                                       "pulled"};
+    char host[LAB_LINE_MAX];
+    unsigned port = 0;
 
+    if (lab_service(lab, name, len, host, sizeof(host), &port) == 0) {
+        return true;
+    }
     for (size_t i = 0; i < sizeof(OWN) / sizeof(OWN[0]); i++) {
         if (strlen(OWN[i]) == len && memcmp(OWN[i], name, len) == 0) {
             return true;
@@ -330,13 +335,13 @@ lab_check(const struct lab *lab, unsigned *line, char *why)
     struct check check = {.lab = lab, .line = line, .why = why};
     unsigned cards = 0;
 
+    if (lab->card_count == 0) {
+        return fail(&check, 1, "expected a \"```lab meta\" card");
+    }
     for (size_t i = 0; i < lab->item_count; i++) {
         if (check_names(&check, &lab->items[i]) != 0) {
             return -1;
         }
-    }
-    if (lab->card_count == 0) {
-        return fail(&check, 1, "expected a \"```lab meta\" card");
     }
     for (size_t i = 0; i < lab->card_count; i++) {
         cards += lab->cards[i].kind != LAB_PROSE;

@@ -85,6 +85,7 @@ show_event(const struct plain *plain, const struct player_event *event)
 {
     FILE *out = plain->out.file;
     enum player_kind before = plain->before;
+    char option[WORLD_PATH_ROOM];
 
     switch (event->kind) {
     case PLAYER_TOLD:
@@ -121,8 +122,9 @@ show_event(const struct plain *plain, const struct player_event *event)
         break;
     case PLAYER_TROUBLE:
         plain_lines(&plain->out, "! ", event->text);
-        fprintf(out, "Start the lesson again: mailwalk walk %s\n",
-                plain->play.lab->id);
+        play_options(&plain->place, option);
+        fprintf(out, "Start the lesson again: mailwalk walk %s%s\n",
+                plain->play.lab->id, option);
         break;
     }
 }
@@ -178,7 +180,6 @@ void
 plain_begin(struct plain *plain)
 {
     const struct lab *lab = plain->play.lab;
-    unsigned offset = 0;
     char text[1024];
 
     snprintf(text, sizeof(text), "Lesson %.32s: %.200s%s%.8s%s.", lab->id,
@@ -202,15 +203,6 @@ plain_begin(struct plain *plain)
                                   "machine.");
     }
     plain_say(plain, text);
-    offset = plain->place.host != NULL ? plain->place.offset
-                                       : plain->place.world->offset;
-    if (offset > 0) {
-        snprintf(text, sizeof(text),
-                 "All ports are %u higher than the lesson "
-                 "says.",
-                 offset);
-        plain_say(plain, text);
-    }
     plain_say(plain, "Enter goes on, q and Enter leaves.");
 }
 
@@ -232,6 +224,7 @@ plain_end(struct plain *plain)
     unsigned put = 0;
     unsigned answered = 0;
     char text[WORLD_PATH_ROOM + 256];
+    char option[WORLD_PATH_ROOM];
 
     player_score(plain->play.player, &put, &answered);
     putc('\n', plain->out.file);
@@ -258,7 +251,9 @@ plain_end(struct plain *plain)
         plain_say(plain, text);
     }
     if (strcmp(plain->play.lab->id, "a1") == 0) {
-        plain_say(plain,
-                  "Next: mailwalk walk a2, where Bob collects the mail.");
+        play_options(&plain->place, option);
+        snprintf(text, sizeof(text),
+                 "Next, Bob collects the mail: mailwalk walk a2%s", option);
+        plain_say(plain, text);
     }
 }

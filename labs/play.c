@@ -114,8 +114,10 @@ static void
 lost(struct play *play)
 {
     enum player_outcome outcome = PLAYER_LATER;
-    char sentence[CHAT_WHY_MAX + 128];
+    char sentence[CHAT_WHY_MAX + WORLD_PATH_ROOM + 128];
+    char option[WORLD_PATH_ROOM];
 
+    play_options(&play->place, option);
     switch (chat_ended(play->chat)) {
     case CHAT_NO_HOST:
     case CHAT_NO_CONNECTION:
@@ -133,11 +135,17 @@ lost(struct play *play)
     case CHAT_LATE:
         break;
     }
-    snprintf(sentence, sizeof(sentence), "%s.%s", chat_why(play->chat),
-             outcome != PLAYER_NO_SERVER ? ""
-             : play->place.host != NULL
-                 ? " Is that the right host, and is the lab world up there?"
-                 : " `mailwalk status` shows which servers are up.");
+    if (outcome != PLAYER_NO_SERVER) {
+        snprintf(sentence, sizeof(sentence), "%s.", chat_why(play->chat));
+    } else if (play->place.host != NULL) {
+        snprintf(sentence, sizeof(sentence),
+                 "%s. Is that the right host, and is the lab world up there?",
+                 chat_why(play->chat));
+    } else {
+        snprintf(sentence, sizeof(sentence),
+                 "%s. `mailwalk status%s` shows which servers are up.",
+                 chat_why(play->chat), option);
+    }
     sentence[0] = (char)toupper((unsigned char)sentence[0]);
     player_lost(play->player, outcome, sentence);
 }

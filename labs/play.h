@@ -124,6 +124,13 @@ long play_box_count(const struct play *play);
  */
 int play_box_reset(const struct play *play, char *why);
 
+/*
+ * Write to option what a command that we advise needs to find the same servers:
+ * " --dir DIR", " --server HOST:OFFSET", or "".  option has room for
+ * WORLD_PATH_ROOM.
+ */
+void play_options(const struct play_place *place, char *option);
+
 /* ---- play_look.c ------------------------------------------------------- */
 
 /*

@@ -44,6 +44,23 @@ play_host(const struct play *play)
     return play->place.host != NULL ? play->place.host : "127.0.0.1";
 }
 
+void
+play_options(const struct play_place *place, char *option)
+{
+    bool bare = place->host != NULL && strchr(place->host, ':') == NULL;
+    char offset[16] = "";
+
+    if (place->host == NULL) {
+        world_dir_option(place->world, option);
+        return;
+    }
+    if (place->offset > 0) {
+        snprintf(offset, sizeof(offset), ":%u", place->offset);
+    }
+    snprintf(option, WORLD_PATH_ROOM,
+             bare ? " --server %s%s" : " --server [%s]%s", place->host, offset);
+}
+
 /*
  * Tell the player where the services of the lab really are.
  */

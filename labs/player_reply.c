@@ -51,8 +51,7 @@ tell_unexpected(struct player *player, const char *expected)
                in_use  ? "End the other session of this user, then start the "
                          "lesson again."
                : later ? "That may pass: start the lesson again in a moment."
-                       : "So it cannot go on. `mailwalk status` shows what "
-                         "answers there; then start the lesson again.");
+                       : "So it cannot go on from here: start it again.");
     player_stop(player, later ? PLAYER_LATER : PLAYER_UNEXPECTED);
 }
 

@@ -39,6 +39,7 @@ struct app {
     size_t level;           /* screens open */
     bool helping;           /* the help page covers the screen */
     int scroll;             /* of the help page */
+    const char *plain;      /* the command that needs no screen */
     int64_t drawn_ms;
     int status;
 };
@@ -67,12 +68,18 @@ too_small(const struct area *area)
 /* ---- Drawing ---- */
 
 static void
-draw_too_small(const struct area *area)
+draw_too_small(const struct app *app, const struct area *area)
 {
+    int col;
+
     paint_format(area, 0, 0, PAINT_TITLE, "Too small: %dx%d. Need %dx%d.",
                  area->cols, area->rows, COLS_MIN, ROWS_MIN);
-    paint_text(area, 1, 0, PAINT_PLAIN,
-               "Enlarge it, or q and: mailwalk --plain");
+    col = paint_text(area, 1, 0, PAINT_PLAIN, "Enlarge it, or q and: ");
+    if (col + paint_width(app->plain) <= area->cols) {
+        paint_text(area, 1, col, PAINT_PLAIN, app->plain);
+    } else {
+        paint_wrapped(area, 2, 0, 0, PAINT_PLAIN, app->plain);
+    }
     paint_end(0, 0);
 }
 
@@ -101,7 +108,7 @@ draw(evutil_socket_t fd, short what, void *ctx)
     }
     paint_begin();
     if (too_small(&all)) {
-        draw_too_small(&all);
+        draw_too_small(app, &all);
         return;
     }
     body.rows--;
@@ -284,7 +291,7 @@ add_events(struct app *app)
 }
 
 struct app *
-app_new(const struct term_options *options)
+app_new(const struct term_options *options, const char *plain)
 {
     struct app *app = calloc(1, sizeof *app);
     struct event_config *config = event_config_new();
@@ -300,6 +307,7 @@ app_new(const struct term_options *options)
     if (app == NULL) {
         return NULL;
     }
+    app->plain = plain;
     if (app->base == NULL || add_events(app) < 0 || term_start(options) < 0) {
         app_free(app);
         return NULL;

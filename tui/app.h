@@ -13,10 +13,11 @@
 struct event_base;
 
 /*
- * Take the terminal over and begin.  Returns NULL if that cannot be done; the
- * plain mode is then the way.
+ * Take the terminal over and begin.  plain is the command that says the same
+ * without a screen, for a window that is too small.  Returns NULL if that
+ * cannot be done; the plain mode is then the way.
  */
-struct app *app_new(const struct term_options *options);
+struct app *app_new(const struct term_options *options, const char *plain);
 
 /*
  * The event loop: screens add their own events to it.

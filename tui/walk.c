@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "labs/plain.h"
@@ -48,10 +49,13 @@ screen_run(struct walk_options *options)
 {
     struct term_options look = {.ascii = options->ascii,
                                 .no_color = options->no_color};
-    struct app *app = app_new(&look);
+    char plain[WORLD_PATH_ROOM + 32] = "mailwalk --plain";
     char why[LAB_WHY_MAX] = "";
+    struct app *app = NULL;
     int status = 0;
 
+    play_options(&options->place, plain + strlen(plain));
+    app = app_new(&look, plain);
     if (app == NULL) {
         return plain_run(options);
     }

@@ -9,9 +9,11 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <ctype.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -214,6 +216,77 @@ walk__without_servers_it_says_so(void **state)
 }
 
 /*
+ * Does the text name this number, as a word of its own?
+ */
+static bool
+names(const char *text, const char *number)
+{
+    size_t len = strlen(number);
+    const char *at = text;
+
+    while ((at = strstr(at, number)) != NULL) {
+        if ((at == text || !isalnum((unsigned char)at[-1])) &&
+            !isalnum((unsigned char)at[len])) {
+            return true;
+        }
+        at += len;
+    }
+    return false;
+}
+
+/*
+ * Run it: none of the ports that stand in the books may be named, but this one,
+ * and this way to go on.
+ */
+static void
+names_port(const char *words, unsigned port, const char *way)
+{
+    static const char *const never[] = {"2525", "2526", "1110", "1111"};
+    struct run run;
+    char text[64];
+
+    mailwalk(&run, "", words);
+    for (char *at = run.text; (at = strchr(at, '\n')) != NULL;) {
+        *at = ' '; /* wherever a line is wrapped */
+    }
+    snprintf(text, sizeof text, "127.0.0.1, port %u (outside", port);
+    if (run.status != 0 || strstr(run.text, text) == NULL ||
+        strstr(run.text, way) == NULL) {
+        fail_msg("%s: \"%s\" or \"%s\" not in: %s", words, text, way, run.text);
+    }
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
+        if (names(run.text, never[i])) {
+            fail_msg("%s names port %s: %s", words, never[i], run.text);
+        }
+    }
+    free(run.text);
+}
+
+static void
+walk__every_port_and_command_is_the_real_one(void **state)
+{
+    struct scratch *world = *state;
+    size_t len = 0;
+    char *kept = scratch_read(world, "mailwalk/offset", &len);
+    unsigned offset = (unsigned)strtoul(kept, NULL, 10);
+    char words[SCRATCH_PATH + 64];
+    char way[SCRATCH_PATH + 64];
+
+    free(kept);
+    walk("", "up", 0, "The lab world is up");
+    names_port("walk a1", 2525 + offset, "walk a2 ");
+    names_port("walk a2", 1110 + offset, "The lesson is over.");
+    snprintf(words, sizeof words, "walk --server 127.0.0.1:%u a1", offset);
+    snprintf(way, sizeof way, "walk a2 --server 127.0.0.1:%u ", offset);
+    names_port(words, 2525 + offset, way);
+    snprintf(words, sizeof words, "walk --dir %s/mailwalk a1", world->root);
+    snprintf(way, sizeof way, "mailwalk walk a2 --dir %s/mailwalk ",
+             world->root);
+    names_port(words, 2525 + offset, way);
+    walk("", "down", 0, "is down; 4 servers ended");
+}
+
+/*
  * Another world's servers hold the ports: they are not those that are meant.
  */
 static void
@@ -254,6 +327,7 @@ main(void)
         TEST(walk__ctrl_d_at_a_terminal_leaves),
         TEST(walk__wrong_answers_get_a_clear_one),
         TEST(walk__without_servers_it_says_so),
+        TEST(walk__every_port_and_command_is_the_real_one),
         TEST(reach__a_world_that_is_not_up_reaches_nobody),
     };
 

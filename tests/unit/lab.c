@@ -182,6 +182,9 @@ lab__mistakes_in_the_lesson_are_named_with_their_line(void **state)
             "t:6: expected \"```lab step ID\": the id names the stage");
     refused(META "Dear ${nobody}\n",
             "t:6: expected a name that has a value, found \"${nobody}\"");
+    lab_free(good(META "It listens at ${smtp}.\n"));
+    refused(META "It listens at ${pop3}.\n",
+            "t:6: expected a name that has a value, found \"${pop3}\"");
 }
 
 static void

@@ -141,6 +141,37 @@ play__goes_through_a_lesson_in_the_callers_loop(void **state)
 }
 
 /*
+ * What a person is told to type must find the same servers again.
+ */
+static void
+play__a_command_that_is_advised_finds_the_same_servers(void **state)
+{
+    static const struct {
+        struct play_place place;
+        const char *option;
+    } rows[] = {
+        {{.host = "mail.lab"}, " --server mail.lab"},
+        {{.host = "10.0.0.2", .offset = 100}, " --server 10.0.0.2:100"},
+        {{.host = "fe80::1", .offset = 7}, " --server [fe80::1]:7"},
+    };
+    struct world world;
+    struct play_place here = {.world = &world};
+    char option[WORLD_PATH_ROOM];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        play_options(&rows[i].place, option);
+        assert_string_equal(option, rows[i].option);
+    }
+    assert_int_equal(world_open(&world, "/tmp/a"), 0);
+    play_options(&here, option);
+    assert_string_equal(option, " --dir /tmp/a");
+    assert_int_equal(world_open(&world, NULL), 0);
+    play_options(&here, option);
+    assert_string_equal(option, "");
+}
+
+/*
  * Nothing comes: every call returns, and the student can leave.
  */
 static void
@@ -296,6 +327,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(play__goes_through_a_lesson_in_the_callers_loop),
+        TEST(play__a_command_that_is_advised_finds_the_same_servers),
         TEST(play__of_a_silent_server_leaves_the_keyboard_alive),
         TEST(play__tells_where_the_server_closed),
         TEST(play__tells_a_loss_while_the_student_is_asked),
