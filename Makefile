@@ -93,6 +93,8 @@ SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
 SCREEN_TESTS  = rig menu lesson keys leaving sizes plainly hostile
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  = swaks curl python telnet nc
+# Mail programs that few have installed (make deps-interop).
+INTEROP_TESTS = msmtp mpop getmail fetchmail mutt s-nail
 
 # ------------------------------------------------------------------ flags
 
@@ -181,11 +183,12 @@ GOLDEN_PROGRAMS = $(GOLDEN_TESTS:%=$(BUILD)/tests/golden/%)
 SOCKET_PROGRAMS = $(SOCKET_TESTS:%=$(BUILD)/tests/sockets/%)
 SCREEN_PROGRAMS = $(SCREEN_TESTS:%=$(BUILD)/tests/screens/%)
 CLIENT_SCRIPTS  = $(CLIENT_TESTS:%=tests/clients/%)
+INTEROP_SCRIPTS = $(INTEROP_TESTS:%=tests/interop/%)
 TEST_PROGRAMS   = $(UNIT_PROGRAMS) $(RFC_PROGRAMS) $(GOLDEN_PROGRAMS) \
                   $(SOCKET_PROGRAMS) $(SCREEN_PROGRAMS)
 
 # What must be done before anything is compiled, if it was asked for too.
-FIRST = $(filter clean deps deps-dev,$(MAKECMDGOALS))
+FIRST = $(filter clean deps deps-dev deps-interop,$(MAKECMDGOALS))
 
 # ---------------------------------------------------------------- targets
 
@@ -225,6 +228,9 @@ golden-screens: $(PROGRAMS) $(SCREEN_PROGRAMS) ## write the golden screens anew
 test-clients: $(PROGRAMS) ## real clients: swaks, curl, Python, telnet, nc
 	$(RUN_TESTS) $(CLIENT_SCRIPTS)
 
+interop: $(PROGRAMS) ## those and more mail programs: mutt, fetchmail, ...
+	$(RUN_TESTS) $(CLIENT_SCRIPTS) $(INTEROP_SCRIPTS)
+
 asan: ## every test under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory SANITIZE=address,undefined test
 
@@ -259,6 +265,9 @@ deps: | $(filter clean,$(FIRST)) ## install what the build needs
 
 deps-dev: | $(filter clean deps,$(FIRST)) ## install what the tests need beyond
 	$(Q)tests/tools/deps dev
+
+deps-interop: | $(filter clean deps deps-dev,$(FIRST)) ## install what interop needs
+	$(Q)tests/tools/deps interop
 
 install: $(PROGRAMS) ## install below $(DESTDIR)$(PREFIX)
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
@@ -338,7 +347,8 @@ $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 
 .SECONDARY:
 .PHONY: all always run test picture check-picture test-unit test-rfc test-golden test-sockets \
-        test-screens golden-screens test-clients asan valgrind check-layers \
-        check-style rfc-map format deps deps-dev install uninstall clean help
+        test-screens golden-screens test-clients interop asan valgrind \
+        check-layers check-style rfc-map format deps deps-dev deps-interop \
+        install uninstall clean help
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(BUILD)/pure/*/*.d)

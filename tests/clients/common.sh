@@ -10,7 +10,8 @@
 #
 # The folder of work goes away in the end, $smtp and $pop3 are the ports, users
 # are alice (apple) and bob (banana). The last check of each script is
-# made here: the servers end with status 0 and without a complaint.
+# made here: the servers end with status 0 and without a complaint. HOME is the
+# folder of work too: nobody's own settings are read.
 #
 # SPDX-License-Identifier: ISC
 set -u
@@ -70,6 +71,9 @@ begin()
     smtpd_pid=$(cat "$world/smtpd.pid")
     pop3d_pid=$(cat "$world/pop3d.pid")
     mkdir "$world/work" && cd "$world/work" || exit 1
+    HOME=$world/work
+    export HOME
+    unset XDG_CONFIG_HOME
 }
 
 # check NAME COMMAND...: one line of TAP; what went wrong is shown.
