@@ -45,7 +45,7 @@ CLIENT   = $(CLIENT_ENGINES) \
 
 LABS     = pattern lab lab_cut lab_check explain explain_command \
            player player_step player_answer player_tell player_reply \
-           broken_rule player_break \
+           player_trouble broken_rule player_break \
            play play_find play_places play_look play_stored \
            walk_options plain plain_walk plain_box plain_text
 

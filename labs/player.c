@@ -2,7 +2,8 @@
  * player.c - a lesson being played: its beginning, its end, and the driver.
  *
  * The rest of the player: player_step.c decides what comes next, player_tell.c
- * writes down what happened, player_answer.c takes the student's answers.
+ * writes down what happened, player_answer.c takes the student's answers,
+ * player_trouble.c says why the lesson cannot go on.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "labs/player_inside.h"
 
@@ -159,50 +159,6 @@ player_stop(struct player *player, enum player_outcome outcome)
 {
     player->outcome = outcome;
     player->want = PLAYER_END;
-}
-
-/*
- * What a lost connection means for the mail.
- */
-static const char *
-what_is_lost(const struct player *player)
-{
-    const struct observer *seen = &player->observer;
-    bool waiting = player->want == PLAYER_HEAR;
-
-    if (!player->observing) {
-        return "";
-    }
-    if (seen->service == OBSERVER_POP3) {
-        return waiting && strcasecmp(player->asked, "QUIT") == 0
-                   ? " Look into the mailbox to see whether the marked "
-                     "messages were removed."
-                   : " Nothing was removed: marks count only after QUIT.";
-    }
-    if (waiting && strcmp(player->asked, ".") == 0) {
-        return " Whether the mail was stored cannot be told: the dot got no "
-               "reply.";
-    }
-    return seen->smtp.delivered > 0
-               ? " The mail is stored: its dot was answered with 250."
-               : " Nothing was delivered: the final dot was not sent.";
-}
-
-void
-player_lost(struct player *player, enum player_outcome outcome, const char *why)
-{
-    const struct lab_item *item = player_item(player);
-
-    if (player->want == PLAYER_END) {
-        return;
-    }
-    if (player->want == PLAYER_HEAR && item != NULL &&
-        strcmp(item->value, "EOF") == 0 && player->reply_lines == 0) {
-        player_heard(player);
-        return;
-    }
-    player_add(player, PLAYER_TROUBLE, "%s%s", why, what_is_lost(player));
-    player_stop(player, outcome);
 }
 
 void

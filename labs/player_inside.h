@@ -3,7 +3,7 @@
  *
  * player_step.c decides what comes next, player_answer.c takes the student's
  * answers, player_tell.c writes down what happened, player_reply.c what a reply
- * means, player_break.c breaks a rule.
+ * means, player_break.c breaks a rule, player_trouble.c ends the lesson early.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -121,6 +121,11 @@ void player_tell_reply(struct player *player);
 void player_tell_meaning(struct player *player);
 void player_tell_memory(struct player *player);
 void player_forget_reply(struct player *player);
+
+/*
+ * Another reply than the lesson needs: say so, and what it means for the mail.
+ */
+void player_tell_unexpected(struct player *player, const char *expected);
 
 /*
  * The reply to a broken rule is whole.

@@ -31,31 +31,6 @@ tell_guess(struct player *player)
 }
 
 /*
- * Another reply than the lesson needs.  Does it ask to come back later?
- * RFC 5321 section 4.2.1 (4yz), RFC 2449 section 8, RFC 3206 section 4.
- */
-static void
-tell_unexpected(struct player *player, const char *expected)
-{
-    const char *got = player->reply_kept > 0 ? player->reply[0] : "";
-    char shown[4 * 128 + 1];
-    size_t len = strlen(got);
-    bool in_use = strncmp(got, "-ERR [IN-USE]", 13) == 0;
-    bool later = in_use || got[0] == '4' ||
-                 strncmp(got, "-ERR [SYS/TEMP]", 15) == 0;
-
-    shown[dialogue_escape(got, len > 128 ? 128 : len, shown)] = '\0';
-    player_add(player, PLAYER_TROUBLE,
-               "The lesson needs \"%s\" here, but the server said \"%s\". %s",
-               expected, shown,
-               in_use  ? "End the other session of this user, then start the "
-                         "lesson again."
-               : later ? "That may pass: start the lesson again in a moment."
-                       : "So it cannot go on from here: start it again.");
-    player_stop(player, later ? PLAYER_LATER : PLAYER_UNEXPECTED);
-}
-
-/*
  * Was this reply code explained before?  From now on it is known.
  */
 static bool
@@ -114,7 +89,7 @@ player_tell_reply(struct player *player)
                    sizeof(expected));
     if (!pattern_fits(expected, player->reply, player->reply_kept,
                       &player->values)) {
-        tell_unexpected(player, expected);
+        player_tell_unexpected(player, expected);
     } else {
         player_tell_memory(player);
     }

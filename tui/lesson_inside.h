@@ -48,6 +48,11 @@ void lesson_answer(struct lesson *lesson, const char *answer);
 void lesson_go_on(struct lesson *lesson);
 
 /*
+ * To the furthest place that was shown, and on to what has come since.
+ */
+void lesson_go_live(struct lesson *lesson);
+
+/*
  * Break a rule on purpose.
  */
 void lesson_break(struct lesson *lesson);

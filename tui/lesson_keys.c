@@ -307,7 +307,7 @@ look(struct lesson *lesson, enum request request)
                          ? lesson_step_on(player, 0, LESSON_BACK)
                          : 0);
     } else if (request == REQUEST_LAST) {
-        move(lesson, lesson->seen);
+        lesson_go_live(lesson);
     } else if (request == REQUEST_UP) {
         scroll(lesson, -1);
     } else if (request == REQUEST_DOWN) {

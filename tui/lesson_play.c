@@ -38,19 +38,38 @@ step_on(struct lesson *lesson)
 }
 
 /*
- * The play has changed.
+ * There may be more than was shown yet.  It is shown, unless the student has to
+ * read first, looks back, or has covered what comes.
  */
 static void
-on_change(void *ctx)
+catch_up(struct lesson *lesson)
 {
-    struct lesson *lesson = ctx;
     bool at_end = lesson->cursor == lesson->seen;
 
     if (at_end && !lesson->stopped && !lesson_covered(lesson) &&
         player_events(lesson->play.player) > lesson->cursor) {
         step_on(lesson);
     }
+}
+
+/*
+ * The play has changed.
+ */
+static void
+on_change(void *ctx)
+{
+    struct lesson *lesson = ctx;
+
+    catch_up(lesson);
     app_changed(lesson->screen.app);
+}
+
+void
+lesson_go_live(struct lesson *lesson)
+{
+    lesson->cursor = lesson->seen;
+    lesson->scroll = lesson->page_scroll = 0;
+    catch_up(lesson);
 }
 
 /* ---- The mailbox that the lesson begins with ---- */

@@ -20,18 +20,29 @@
 #include "tests/support/screen_world.h"
 #include "tests/support/stranger.h"
 
-enum { SMTP_PORT = 2525, LINES_MAX = 16 };
+enum { SMTP_PORT = 2525, LINES_MAX = 16, ROWS_MAX = 64, SPACES_MAX = 40 };
 
 /* A stranger's whole conversation, and what the screen must say. */
 struct meeting {
     const char *name;
     struct stranger_line script[LINES_MAX];
     size_t count;
-    unsigned steps;         /* Space, after the first question */
-    const char *awaited;
+    const char *awaited[3]; /* NULL behind the last */
 };
 
 #define HELLO {"220 strange\r\n", 1}, {"250 strange\r\n", 1}
+/* Up to the text; of its lines none is answered. */
+#define UP_TO_DATA                                                             \
+    HELLO, {"503 first MAIL\r\n", 1}, {"250 a\r\n", 1},                        \
+    {                                                                          \
+        "250 b\r\n", 1                                                         \
+    }
+#define UP_TO_DOT                                                              \
+    UP_TO_DATA, {"354 go\r\n", 1}, {"", 1}, {"", 1}, {"", 1}, {"", 1},         \
+        {"", 1},                                                               \
+    {                                                                          \
+        "", 1                                                                  \
+    }
 
 struct fixture {
     struct screen_world *world;
@@ -163,7 +174,38 @@ a_line_of_4_kib_is_cut_at_the_edge(void **state)
 }
 
 /*
- * One meeting: the sentence comes, the screen lives on, Esc leaves.
+ * Does the screen say this, wherever its rows end?
+ */
+static bool
+says(struct screen_rig *rig, void *ctx)
+{
+    static char all[ROWS_MAX * SCREEN_ROW_MAX];
+    size_t len = 0;
+
+    for (int i = 0; i < rig->rows; i++) {
+        char row[SCREEN_ROW_MAX];
+
+        screen_row(rig, i, row);
+        len += (size_t)snprintf(all + len, sizeof all - len, "%s ",
+                                row + strspn(row, " "));
+    }
+    return !rig->resized && strstr(all, ctx) != NULL;
+}
+
+static void
+await_all(struct screen_rig *rig, const struct meeting *meeting)
+{
+    for (size_t i = 0; i < 3 && meeting->awaited[i] != NULL; i++) {
+        char text[SCREEN_ROW_MAX];
+
+        snprintf(text, sizeof text, "%s", meeting->awaited[i]);
+        screen_await_that(rig, says, text, text);
+    }
+    screen_await_hints(rig);
+}
+
+/*
+ * One meeting: Space until the sentence comes; the screen lives on, q leaves.
  */
 static void
 survive(struct fixture *fixture, const struct meeting *meeting)
@@ -171,15 +213,13 @@ survive(struct fixture *fixture, const struct meeting *meeting)
     struct screen_rig *rig = meet(fixture, meeting->script, meeting->count);
 
     print_message("# %s\n", meeting->name);
-    for (unsigned i = 0; i <= meeting->steps; i++) {
+    for (unsigned i = 0; i < SPACES_MAX && screen_find(rig, " ! ") < 0; i++) {
         screen_press(rig, "Space");
         screen_settle(rig);
     }
-    screen_await(rig, meeting->awaited);
-    screen_await_hints(rig);
+    await_all(rig, meeting);
     screen_resize(rig, 24, 80);
-    screen_await(rig, meeting->awaited);
-    screen_await_hints(rig);
+    await_all(rig, meeting);
     screen_press(rig, "q");
     assert_int_equal(screen_await_end(rig), 0);
     screen_check_restored(rig);
@@ -189,20 +229,84 @@ static void
 broken_servers_are_told_in_a_sentence(void **state)
 {
     static const struct meeting meetings[] = {
-        {"closes at once", {{NULL, 1}}, 1, 0, "! "},
-        {"code 999", {{"999 hello\r\n", 1}}, 1, 0, "! "},
-        {"no code", {{"hello there\r\n", 1}}, 1, 0, "! "},
-        {"refuses", {{"554 no service\r\n", 1}}, 1, 0, "! "},
-        {"endless line", {{"220 yyyyyyyyyyyyyyyyyyy", 10000}}, 1, 0, "! "},
-        {"endless reply", {{"220-more to come\r\n", 100000}}, 1, 0, "! "},
-        {"closes when spoken to", {{"220 a\r\n", 1}, {NULL, 1}}, 2, 2, "! "},
-        {"codes that differ", {{"220-a\r\n221 b\r\n", 1}}, 1, 0, "! "},
-        {"goes away after the hello", {HELLO, {NULL, 1}}, 3, 4, "! "},
+        {"closes at once", {{NULL, 1}}, 1, {"! "}},
+        {"code 999", {{"999 hello\r\n", 1}}, 1, {"! "}},
+        {"no code", {{"hello there\r\n", 1}}, 1, {"! "}},
+        {"refuses", {{"554 no service\r\n", 1}}, 1, {"! "}},
+        {"endless line", {{"220 yyyyyyyyyyyyyyyyyyy", 10000}}, 1, {"! "}},
+        {"endless reply", {{"220-more to come\r\n", 100000}}, 1, {"! "}},
+        {"closes when spoken to", {{"220 a\r\n", 1}, {NULL, 1}}, 2, {"! "}},
+        {"codes that differ", {{"220-a\r\n221 b\r\n", 1}}, 1, {"! "}},
+        {"goes away after the hello", {HELLO, {NULL, 1}}, 3, {"! "}},
     };
 
     for (size_t i = 0; i < sizeof meetings / sizeof meetings[0]; i++) {
         survive(*state, &meetings[i]);
     }
+}
+
+/*
+ * Who has the mail now?  RFC 5321 sections 4.1.1.10, 4.2.5, 4.5.3.2.6.
+ */
+static void
+what_became_of_the_mail_is_told(void **state)
+{
+    static const struct meeting meetings[] = {
+        {"the disk is full at MAIL",
+         {HELLO, {"503 a\r\n", 1}, {"452 4.3.1 disk full\r\n", 1}},
+         4,
+         {"452 4.3.1 disk full\"", "That may pass: start the lesson again",
+          " r again "}},
+        {"the disk is full at the dot",
+         {UP_TO_DOT, {"452 4.3.1 disk full\r\n", 1}},
+         13,
+         {"The server has not taken the mail and must not deliver it; the "
+          "client keeps it and tries again later",
+          "That may pass", " r again "}},
+        {"lost before the dot",
+         {UP_TO_DATA, {"354 go\r\n", 1}, {NULL, 1}},
+         7,
+         {"Nothing was delivered: without the final dot the server must "
+          "cancel what was begun",
+          " r again "}},
+        {"lost behind the dot",
+         {UP_TO_DOT, {NULL, 1}},
+         13,
+         {"The dot got no reply, so the mail is stored or it is not",
+          "then Bob may find it twice", " r again "}},
+        {"lost when all is done",
+         {UP_TO_DOT, {"250 taken\r\n", 1}, {NULL, 1}},
+         14,
+         {"The mail is safe: its dot was answered with 250", " r again "}},
+    };
+
+    for (size_t i = 0; i < sizeof meetings / sizeof meetings[0]; i++) {
+        survive(*state, &meetings[i]);
+    }
+}
+
+/*
+ * The server dies while the student looks back.  End tells it, with no other
+ * key.
+ */
+static void
+end_tells_that_the_server_died_meanwhile(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct stranger_line script[] = {HELLO};
+    struct screen_rig *rig = meet(fixture, script, 2);
+
+    screen_press(rig, "Space");
+    screen_await(rig, "S: 220 strange");
+    screen_press(rig, "Space");
+    screen_await(rig, "Next you send  EHLO");
+    screen_press(rig, "Left");
+    screen_await(rig, "LOOKING BACK");
+    stranger_stop(&fixture->stranger);
+    screen_settle(rig);
+    screen_press(rig, "End");
+    screen_await(rig, " ! ");
+    screen_await_gone(rig, "LOOKING BACK");
 }
 
 static void
@@ -250,6 +354,8 @@ main(void)
         CASE(no_octet_of_a_peer_is_sent_to_the_terminal),
         CASE(a_line_of_4_kib_is_cut_at_the_edge),
         CASE(broken_servers_are_told_in_a_sentence),
+        CASE(what_became_of_the_mail_is_told),
+        CASE(end_tells_that_the_server_died_meanwhile),
         CASE(nobody_there_is_told_in_a_sentence),
         CASE(a_silent_server_holds_nobody_up),
     };

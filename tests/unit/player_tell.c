@@ -51,7 +51,53 @@ player__says_try_later_when_the_server_does(void **state)
 }
 
 /*
- * Between the dot and its reply nobody knows: RFC 5321 section 4.2.5, 3.8.
+ * A lesson that is about to say the final dot, and says it if said is true.
+ */
+static void
+begin_at_the_dot(struct lesson *lesson, bool said)
+{
+    static const char *const dialogue[][2] = {
+        {"EHLO a", "250 a"},
+        {"MAIL FROM:<a@a>", "250 a"},
+        {"RCPT TO:<b@b>", "250"},
+        {"DATA", "354 go"},
+    };
+
+    lesson_begin(lesson,
+                 LESSON_META "```lab step t\nopen: smtp\nS: 220\n"
+                             "C: EHLO a\nS: 250\nC: MAIL FROM:<a@a>\nS: 250\n"
+                             "C: RCPT TO:<b@b>\nS: 250\nC: DATA\nS: 354\n"
+                             "C: .\nS: 250\nC: QUIT\nS: 221\n```\n");
+    lesson_answer(lesson, "");
+    lesson_connected(lesson);
+    lesson_heard(lesson, "220 a");
+    for (size_t i = 0; i < sizeof dialogue / sizeof dialogue[0]; i++) {
+        lesson_answer(lesson, "");
+        lesson_said(lesson, dialogue[i][0]);
+        lesson_heard(lesson, dialogue[i][1]);
+    }
+    if (said) {
+        lesson_answer(lesson, "");
+        lesson_said(lesson, ".");
+    }
+}
+
+/*
+ * The connection is lost; this must be said.
+ */
+static void
+lose(struct lesson *lesson, const char *what)
+{
+    player_lost(lesson->player, PLAYER_LATER, "The server closed.");
+    lesson_wants(lesson, PLAYER_END);
+    assert_int_equal(player_outcome(lesson->player), PLAYER_LATER);
+    assert_int_equal(lesson_told(lesson, PLAYER_TROUBLE, what), 1);
+    lesson_end(lesson);
+}
+
+/*
+ * What was not completed is cancelled, what was completed stays; in between
+ * nobody can tell: RFC 5321 sections 4.1.1.10, 4.5.3.2.6.
  */
 static void
 player__says_what_a_lost_connection_means(void **state)
@@ -59,26 +105,40 @@ player__says_what_a_lost_connection_means(void **state)
     struct lesson lesson;
 
     (void)state;
-    lesson_begin(&lesson,
-                 LESSON_META "```lab step t\nopen: smtp\nS: 354\nC: .\nS: 250\n"
-                             "```\n");
-    lesson_answer(&lesson, "");
-    lesson_connected(&lesson);
-    lesson_heard(&lesson, "354 go");
-    lesson_answer(&lesson, "");
-    lesson_said(&lesson, ".");
-    player_lost(lesson.player, PLAYER_LATER, "The server closed.");
-    lesson_wants(&lesson, PLAYER_END);
-    assert_int_equal(player_outcome(lesson.player), PLAYER_LATER);
-    assert_int_equal(lesson_told(&lesson, PLAYER_TROUBLE, "cannot be told"), 1);
-    lesson_end(&lesson);
+    begin_at_the_dot(&lesson, false);
+    lose(&lesson, "Nothing was delivered: without the final dot");
+    begin_at_the_dot(&lesson, true);
+    lose(&lesson, "The dot got no reply, so the mail is stored or it is not");
+    begin_at_the_dot(&lesson, true);
+    lesson_record(&lesson, DIALOGUE_SERVER, "250-half a reply");
+    lose(&lesson, "the mail is stored or it is not");
+    begin_at_the_dot(&lesson, true);
+    lesson_heard(&lesson, "250 taken");
+    lose(&lesson, "The mail is safe: its dot was answered with 250");
+}
 
-    lesson_begin(&lesson, LESSON_META LESSON_HELLO);
-    lesson_answer(&lesson, "");
-    lesson_connected(&lesson);
-    player_lost(lesson.player, PLAYER_LATER, "The server closed.");
-    assert_int_equal(
-        lesson_told(&lesson, PLAYER_TROUBLE, "Nothing was delivered"), 1);
+/*
+ * After 4yz or 5yz to the dot the client has the mail still: section 4.2.5.
+ */
+static void
+player__says_who_has_the_mail_when_the_dot_is_refused(void **state)
+{
+    struct lesson lesson;
+
+    (void)state;
+    begin_at_the_dot(&lesson, true);
+    lesson_heard(&lesson, "452 4.3.1 the disk is full");
+    assert_int_equal(player_outcome(lesson.player), PLAYER_LATER);
+    assert_int_equal(lesson_told(&lesson, PLAYER_TROUBLE,
+                                 "the client keeps it and tries again later"),
+                     1);
+    lesson_end(&lesson);
+    begin_at_the_dot(&lesson, true);
+    lesson_heard(&lesson, "554 5.6.0 never");
+    assert_int_equal(player_outcome(lesson.player), PLAYER_UNEXPECTED);
+    assert_int_equal(lesson_told(&lesson, PLAYER_TROUBLE,
+                                 "a person should look before it is sent"),
+                     1);
     lesson_end(&lesson);
 }
 
@@ -214,6 +274,7 @@ main(void)
         cmocka_unit_test(player__stops_at_a_reply_that_the_lesson_cannot_use),
         cmocka_unit_test(player__says_try_later_when_the_server_does),
         cmocka_unit_test(player__says_what_a_lost_connection_means),
+        cmocka_unit_test(player__says_who_has_the_mail_when_the_dot_is_refused),
         cmocka_unit_test(player__expects_the_end_when_the_lesson_does),
         cmocka_unit_test(player__tells_the_mailbox_only_when_it_changed),
         cmocka_unit_test(player__shows_strangers_text_as_text),
