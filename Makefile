@@ -26,11 +26,13 @@ PROTOCOL = line dot reply reply_words domain path path_same number base64 \
 
 # The engines first (pure: no input, output or clock), then storage, then
 # what touches the network.
-ENGINES  = session smtp smtp_hello smtp_mail smtp_data pop3 pop3_maildrop
+ENGINES  = session smtp smtp_hello smtp_mail smtp_data \
+           pop3 pop3_capa pop3_maildrop
 SERVER   = $(ENGINES) \
            mailbox draft maildir maildrop maildrop_list maildrop_uid \
            users commit \
-           log listen options typist conn conn_clock conn_open serve \
+           log listen options typist tls \
+           conn conn_clock conn_tls conn_open serve \
            smtp_conn message_sender pop3_conn
 
 CLIENT_ENGINES = smtp_client pop3_client
@@ -84,8 +86,9 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 lesson_view lesson_layout
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
-                s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc6152
-RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl s11 rfc2449
+                s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc3207 \
+                rfc6152
+RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl s11 rfc2449 rfc2595
 GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
                 collect crash forging walk mailwalk

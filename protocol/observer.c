@@ -308,6 +308,10 @@ smtp_legal(const struct observer *observer, enum smtp_verb verb)
     if (!observer->greeted && verb != SMTP_VERB_QUIT) {
         return false;
     }
+    /* RFC 3207 section 4.2: not twice. */
+    if (verb == SMTP_VERB_STARTTLS && observer->secure) {
+        return false;
+    }
     return (smtp_command(verb)->legal & observer->smtp.state) != 0;
 }
 
@@ -318,6 +322,10 @@ pop3_legal(const struct observer *observer, enum pop3_verb verb)
         return verb == POP3_VERB_AUTH;
     }
     if (!observer->greeted && verb != POP3_VERB_QUIT) {
+        return false;
+    }
+    /* RFC 2595 section 4: not twice. */
+    if (verb == POP3_VERB_STLS && observer->secure) {
         return false;
     }
     /* RFC 1939 section 7: PASS only after a good USER. */

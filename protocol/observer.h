@@ -86,6 +86,7 @@ struct observer {
     int last_code;              /* SMTP code of the last reply; 0 none */
     enum observer_verdict last;
     bool greeted;               /* the server has said that it serves */
+    bool secure;                /* TLS is on: STARTTLS, STLS, were accepted */
     bool in_auth;               /* AUTH goes on: the next C line answers it */
     bool in_multiline;          /* POP3: lines until the dot are no verdicts */
     enum line_style style;      /* of the client's first line */

@@ -232,6 +232,7 @@ observer_pop3_reply(struct observer *observer,
         return 0;
     }
     if (good) {
+        observer->secure = observer->secure || verb == POP3_VERB_STLS;
         observer->in_multiline = command->multiline;
         result = accepted(&observer->pop3, command, reply);
     } else if (verb == POP3_VERB_QUIT) {

@@ -143,8 +143,11 @@ rcpt_accepted(struct observer_smtp *smtp,
 
 /* RFC 3207 section 4.2: both sides forget what was said in the clear. */
 static void
-tls_accepted(struct observer_smtp *smtp)
+tls_accepted(struct observer *observer)
 {
+    struct observer_smtp *smtp = &observer->smtp;
+
+    observer->secure = true;
     clear_transaction(smtp);
     smtp->helo[0] = '\0';
     smtp->esmtp = false;
@@ -193,7 +196,7 @@ accepted(struct observer *observer, const struct observer_pending *command)
         }
         break;
     case SMTP_VERB_STARTTLS:
-        tls_accepted(smtp);
+        tls_accepted(observer);
         break;
     case SMTP_VERB_QUIT:
         observer_smtp_closed(observer);

@@ -11,6 +11,7 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
+#include <openssl/ssl.h>
 
 #include "server/typist.h"
 
@@ -25,6 +26,7 @@ conn_end(struct conn *conn)
     if (conn->bev != NULL) {
         session_event(conn->session, "close by=%s",
                       conn->by != NULL ? conn->by : "client");
+        conn_tls_goodbye(conn);
         bufferevent_free(conn->bev);
         conn->bev = NULL;
     }
@@ -34,6 +36,7 @@ conn_end(struct conn *conn)
     conn_unlist(conn);
     conn_clock_free(conn);
     typist_free(conn->typist);
+    SSL_free(conn->ssl);
     conn->server->protocol->free(conn);
 }
 
@@ -65,6 +68,7 @@ close_gently(struct conn *conn)
         return;
     }
     evbuffer_drain(input, evbuffer_get_length(input));
+    conn_tls_goodbye(conn);
     shutdown(bufferevent_getfd(conn->bev), SHUT_WR);
     bufferevent_enable(conn->bev, EV_READ);
 }
@@ -187,7 +191,7 @@ send_replies(struct conn *conn)
         session_event(conn->session, "batch cmds=%u", conn->batch);
     }
     conn->batch = 0;
-    if (out->len > 0 && conn_unsent(conn) == 0) {
+    if (out->len > 0 && conn_unsent(conn) == 0 && !conn->session->secure) {
         sent = send(bufferevent_getfd(conn->bev), out->bytes, out->len, 0);
         sent = sent > 0 ? sent : 0; /* trouble will come again, and be told */
     }
@@ -214,7 +218,8 @@ converse(struct conn *conn)
             conn->session->wish == WISH_CLOSE) {
             return true;
         }
-        if (!conn->server->protocol->act(conn)) {
+        if (conn->session->wish == WISH_TLS ? !conn_tls_begin(conn)
+                : !conn->server->protocol->act(conn)) {
             return false;
         }
     }
@@ -266,6 +271,11 @@ conn_stop(struct conn *conn, bool idle)
         return;
     }
     conn->by = idle ? "timeout" : conn->by;
+    if (conn->session->wish == WISH_TLS) { /* no words go out in between */
+        conn->by = idle ? "timeout" : "server";
+        conn_end(conn);
+        return;
+    }
     conn->ended |= evbuffer_get_length(bufferevent_get_input(conn->bev)) == 0;
     conn->server->protocol->give_up(conn, idle);
     conn->session->wish = WISH_CLOSE;
@@ -293,38 +303,52 @@ on_written(struct bufferevent *bev, void *ctx)
 
 /*
  * An end of the stream is no haste: what came before it is still answered, for
- * a person may have piped a whole session into nc.
+ * a person may have piped a whole session into nc.  In a handshake it is the
+ * end.
  */
 static void
 on_event(struct bufferevent *bev, short what, void *ctx)
 {
     struct conn *conn = ctx;
 
-    (void)bev;
-    if ((what & BEV_EVENT_EOF) == 0) {
+    if ((what & BEV_EVENT_CONNECTED) != 0) {
+        conn_tls_done(conn);
+    } else if ((what & BEV_EVENT_EOF) == 0 || conn->shaking) {
+        conn_tls_failed(conn);
         conn_end(conn);
         return;
+    } else {
+        conn->ended = true;
+        if (conn->session->secure) { /* libevent has stopped it, both ways */
+            bufferevent_enable(bev, EV_WRITE);
+        }
     }
-    conn->ended = true;
     conn_go_on(conn);
+}
+
+void
+conn_attach(struct conn *conn, struct bufferevent *bev)
+{
+    conn->bev = bev;
+    bufferevent_setcb(bev, on_read, on_written, on_event, conn);
+    bufferevent_setwatermark(bev, EV_READ, 0, INPUT_MAX);
+    bufferevent_set_max_single_read(bev, INPUT_MAX);
+    bufferevent_set_max_single_write(bev, 4 * OUTPUT_MAX);
+    bufferevent_enable(bev, EV_READ | EV_WRITE);
 }
 
 int
 conn_watch(struct conn *conn, int fd)
 {
-    struct server *server = conn->server;
+    struct bufferevent *bev = NULL;
 
     if (conn_clock_start(conn) == 0) {
-        conn->bev = bufferevent_socket_new(server->base, fd,
-                                           BEV_OPT_CLOSE_ON_FREE);
+        bev = bufferevent_socket_new(conn->server->base, fd,
+                                     BEV_OPT_CLOSE_ON_FREE);
     }
-    if (conn->bev == NULL) {
+    if (bev == NULL) {
         return -1;
     }
-    bufferevent_setcb(conn->bev, on_read, on_written, on_event, conn);
-    bufferevent_setwatermark(conn->bev, EV_READ, 0, INPUT_MAX);
-    bufferevent_set_max_single_read(conn->bev, INPUT_MAX);
-    bufferevent_set_max_single_write(conn->bev, 4 * OUTPUT_MAX);
-    bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+    conn_attach(conn, bev);
     return 0;
 }

@@ -28,6 +28,7 @@
 #include "server/session.h"
 
 struct bufferevent;
+struct ssl_st;
 struct typist;
 
 /* What a protocol gives to the connection. */
@@ -45,6 +46,8 @@ struct conn_protocol {
      * whenever there may be room for more output.  Returns true if it is
      * fulfilled now; false to wait, or if the conn has been dropped. */
     bool (*act)(struct conn *conn);
+    /* WISH_TLS is this file's affair: tell the engine if TLS can begin. */
+    void (*tls)(struct conn *conn, bool ready);
     void (*give_up)(struct conn *conn, bool idle); /* say goodbye, or not */
     void (*free)(struct conn *conn);
     /* What is said to a client that is one too many, with CRLF. */
@@ -55,6 +58,7 @@ struct conn {
     struct server *server;
     struct session *session;    /* the engine's */
     struct bufferevent *bev;    /* NULL when the client is gone */
+    struct ssl_st *ssl;         /* for a handshake that is about to begin */
     struct event *timer;
     struct line_reader reader;
     struct typist *typist;      /* NULL unless a telnet spoke */
@@ -67,6 +71,7 @@ struct conn {
     bool ended;                 /* the client has said all that is heard */
     bool closing;               /* nothing more is read */
     bool more;                  /* input waits for room for its replies */
+    bool shaking;               /* hands, for TLS: nothing else is read */
     struct conn *next, **back;  /* in server->conns */
 };
 
@@ -119,6 +124,11 @@ void conn_end(struct conn *conn);
 int conn_watch(struct conn *conn, int fd);
 
 /*
+ * Let this bufferevent carry the connection from now on.
+ */
+void conn_attach(struct conn *conn, struct bufferevent *bev);
+
+/*
  * Octets that wait for the client to read.
  */
 size_t conn_unsent(const struct conn *conn);
@@ -131,5 +141,25 @@ int conn_clock_start(struct conn *conn);
 void conn_clock_free(struct conn *conn);
 void conn_clock_alive(struct conn *conn);
 void conn_clock_linger(struct conn *conn);
+
+/*
+ * TLS: carry out WISH_TLS, to be called again whenever output has gone.  True
+ * if the engine has just been told, and spoke; false if there is to wait, or
+ * the conn was dropped.
+ */
+bool conn_tls_begin(struct conn *conn);
+
+/*
+ * The handshake is done; or it failed, or TLS did later, and that is logged if
+ * the reason is one.
+ */
+void conn_tls_done(struct conn *conn);
+void conn_tls_failed(struct conn *conn);
+
+/*
+ * Tell the client, once, that nothing more will come (close_notify, RFC 8446
+ * section 6.1).  In the clear there is nothing to tell.
+ */
+void conn_tls_goodbye(struct conn *conn);
 
 #endif

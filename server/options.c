@@ -38,6 +38,10 @@ static const struct option table[] = {
      "who has a mailbox: lines name:{PLAIN}password", NULL},
     {"--name", "HOST", OPTION_TEXT, FIELD(name),
      "this host's name, default mx.DOMAIN or pop.DOMAIN", NULL},
+    {"--tls-cert", "FILE", OPTION_TEXT, FIELD(tls_cert),
+     "the certificate for TLS, in PEM form", NULL},
+    {"--tls-key", "FILE", OPTION_TEXT, FIELD(tls_key),
+     "and its private key; without both there is no TLS", NULL},
     {"--log", "FILE", OPTION_TEXT, FIELD(log),
      "the dialogue log, default - (standard output)", NULL},
     {"--log-content", "N", OPTION_NUMBER, FIELD(log_content),
@@ -164,6 +168,11 @@ complete(const char *program, const struct options *options)
             *(const char *const *)(const void *)field == NULL) {
             return complain(program, row->name, "is required");
         }
+    }
+    if ((options->tls_cert == NULL) != (options->tls_key == NULL)) {
+        return options->tls_cert == NULL
+                   ? complain(program, "--tls-key", "needs --tls-cert too")
+                   : complain(program, "--tls-cert", "needs --tls-key too");
     }
     if (!path_domain_ok(options->domain, strlen(options->domain))) {
         fprintf(stderr, "%s: --domain: \"%s\" is no domain name; write for "

@@ -20,6 +20,8 @@ struct options {
     const char *mail;
     const char *users;
     const char *name;           /* NULL: made of the domain */
+    const char *tls_cert;       /* both or neither: files in PEM form */
+    const char *tls_key;
     const char *log;
     uint64_t log_content;       /* lines */
     uint64_t max_size;          /* octets */

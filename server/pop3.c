@@ -5,7 +5,8 @@
  * command is legal in which state, the dispatcher asks it, and the command's
  * handler answers.  POP3 has two verdicts only, +OK and -ERR; what a program
  * must know beyond them stands in brackets: [AUTH], [IN-USE], [SYS/TEMP].
- * The commands of the TRANSACTION state are in pop3_maildrop.c.
+ * The commands of the TRANSACTION state are in pop3_maildrop.c, what the server
+ * can do and TLS in pop3_capa.c.
  *
  * RFC 1939 sections 3, 4, 6, 7; RFC 2449; RFC 3206.
  * SPDX-License-Identifier: ISC
@@ -18,11 +19,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static pop3_handler pop3_user, pop3_pass, pop3_capa, pop3_noop, pop3_quit;
+static pop3_handler pop3_user, pop3_pass, pop3_quit;
 
 /* A verb without a handler is known, but not built here. */
 static pop3_handler *const handlers[POP3_VERBS] = {
     [POP3_VERB_USER] = pop3_user, [POP3_VERB_PASS] = pop3_pass,
+    [POP3_VERB_STLS] = pop3_stls,
     [POP3_VERB_CAPA] = pop3_capa, [POP3_VERB_STAT] = pop3_stat,
     [POP3_VERB_LIST] = pop3_list, [POP3_VERB_RETR] = pop3_retr,
     [POP3_VERB_DELE] = pop3_dele, [POP3_VERB_NOOP] = pop3_noop,
@@ -36,10 +38,33 @@ wants_nothing(enum pop3_verb verb)
 {
     return verb == POP3_VERB_STAT || verb == POP3_VERB_NOOP ||
            verb == POP3_VERB_RSET || verb == POP3_VERB_QUIT ||
-           verb == POP3_VERB_CAPA;
+           verb == POP3_VERB_CAPA || verb == POP3_VERB_STLS;
+}
+
+bool
+pop3_implements(const struct pop3_session *pop3, enum pop3_verb verb)
+{
+    return handlers[verb] != NULL &&
+           (verb != POP3_VERB_STLS || pop3->session.doors->tls);
 }
 
 /* ---- From a line to its handler ---- */
+
+static enum pop3_state
+unknown_command(struct pop3_session *pop3)
+{
+    char words[POP3_RESPONSE_LINE_MAX] = "";
+
+    for (enum pop3_verb verb = 0; verb < POP3_VERBS; verb++) {
+        size_t used = strlen(words);
+
+        if (pop3_implements(pop3, verb)) {
+            snprintf(words + used, sizeof words - used, " %s",
+                     pop3_command(verb)->word);
+        }
+    }
+    return pop3_err(pop3, "Unknown; there are%s", words);
+}
 
 static enum pop3_state
 dispatch(struct pop3_session *pop3, enum pop3_verb verb,
@@ -51,11 +76,10 @@ dispatch(struct pop3_session *pop3, enum pop3_verb verb,
     size_t len = line->len - (size_t)(arg - line->text);
 
     if (verb == POP3_VERB_UNKNOWN) {
-        return pop3_err(pop3, "Unknown; there are USER PASS STAT LIST RETR "
-                              "DELE RSET NOOP TOP UIDL CAPA QUIT");
+        return unknown_command(pop3);
     }
     command = pop3_command(verb);
-    if (handlers[verb] == NULL) {
+    if (!pop3_implements(pop3, verb)) {
         return pop3_err(pop3, "%s is not implemented here", command->word);
     }
     if ((command->legal & pop3->state) == 0) {
@@ -330,32 +354,6 @@ pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
 }
 
 /* ---- Any state ---- */
-
-/*
- * REQ(2449-5) what this server can do beyond RFC 1939's minimum.
- */
-static enum pop3_state
-pop3_capa(struct pop3_session *pop3, const char *arg, size_t len)
-{
-    static const char *const capabilities[] = {
-        "USER", "TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE",
-        "EXPIRE NEVER", "IMPLEMENTATION Mailwalk"};
-    enum pop3_state next = pop3_ok(pop3, pop3->state, "What I can do:");
-
-    (void)arg, (void)len;
-    for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
-        pop3_more(pop3, "%s", capabilities[i]);
-    }
-    pop3_dot(pop3);
-    return next;
-}
-
-static enum pop3_state
-pop3_noop(struct pop3_session *pop3, const char *arg, size_t len)
-{
-    (void)arg, (void)len;
-    return pop3_ok(pop3, pop3->state, "Still here");
-}
 
 /*
  * REQ(1939-6) QUIT leads into UPDATE from TRANSACTION only.

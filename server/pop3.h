@@ -103,6 +103,13 @@ void pop3_updated(struct pop3_session *pop3, size_t failed, size_t left);
 void pop3_unlocked(struct pop3_session *pop3);
 
 /*
+ * WISH_TLS: TLS can begin (ready), or not now.  Says +OK, the last words in
+ * the clear, and the driver then secures the session; or -ERR, and it goes on.
+ * RFC 2595 section 4.
+ */
+void pop3_tls(struct pop3_session *pop3, bool ready);
+
+/*
  * The connection is gone: forget the marks, free what is owned.
  */
 void pop3_end(struct pop3_session *pop3);
@@ -131,12 +138,19 @@ void pop3_dot(struct pop3_session *pop3);
  */
 const char *pop3_plural(size_t count);
 
+/*
+ * Has this server a handler for the verb, and what that needs?
+ */
+bool pop3_implements(const struct pop3_session *pop3, enum pop3_verb verb);
+
 /* A handler: arg is what follows the verb and its space, len octets. */
 typedef enum pop3_state pop3_handler(struct pop3_session *pop3,
                                      const char *arg, size_t len);
 
+pop3_handler pop3_capa, pop3_stls;              /* pop3_capa.c */
+
 /* pop3_maildrop.c */
-pop3_handler pop3_stat, pop3_list, pop3_retr, pop3_dele, pop3_rset, pop3_top,
-    pop3_uidl;
+pop3_handler pop3_stat, pop3_list, pop3_retr, pop3_dele, pop3_noop, pop3_rset,
+    pop3_top, pop3_uidl;
 
 #endif

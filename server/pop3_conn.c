@@ -253,6 +253,7 @@ act(struct conn *conn)
         return update(owner);
     case WISH_READ:
     case WISH_COMMIT:
+    case WISH_TLS:
     case WISH_CLOSE:
         break;
     }
@@ -299,6 +300,12 @@ take_line(struct conn *conn, struct line *line)
     pop3_line(&pop3_of(conn)->pop3, line);
 }
 
+static void
+tls(struct conn *conn, bool ready)
+{
+    pop3_tls(&pop3_of(conn)->pop3, ready);
+}
+
 /*
  * REQ(1939-3) an idle session is closed without a word, and nothing removed.
  */
@@ -341,6 +348,7 @@ const struct conn_protocol pop3_protocol = {
     .limit = limit,
     .line = take_line,
     .act = act,
+    .tls = tls,
     .give_up = give_up,
     .free = free_conn,
     .busy = busy,

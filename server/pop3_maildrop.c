@@ -257,6 +257,13 @@ pop3_dele(struct pop3_session *pop3, const char *arg, size_t len)
                    number_of(pop3, message));
 }
 
+enum pop3_state
+pop3_noop(struct pop3_session *pop3, const char *arg, size_t len)
+{
+    (void)arg, (void)len;
+    return pop3_ok(pop3, pop3->state, "Still here");
+}
+
 /*
  * REQ(1939-5-RSET) the safety net before QUIT.
  */

@@ -20,6 +20,7 @@
 #include <openssl/rand.h>
 
 #include "server/conn.h"
+#include "server/tls.h"
 
 enum {
     PRIORITIES = 3,         /* the middle is everybody's, the last the log's */
@@ -178,6 +179,20 @@ load_users(struct server *server)
     return fail(server, EX_CONFIG, where, why);
 }
 
+static int
+load_certificate(struct server *server)
+{
+    const struct options *options = server->options;
+    char why[TLS_WHY_MAX];
+    int status = 0;
+
+    if (options->tls_cert != NULL) {
+        server->tls = tls_load(options->tls_cert, options->tls_key, why,
+                               &status);
+    }
+    return status == 0 ? 0 : fail(server, status, why, "");
+}
+
 /*
  * What the loop needs, in the order in which it is given back.
  */
@@ -291,6 +306,7 @@ shut_down(struct server *server)
     if (server->users != NULL) {
         users_free(server->users);
     }
+    SSL_CTX_free(server->tls);
     outbox_free(&server->outbox);
 }
 
@@ -307,6 +323,9 @@ serve(struct server *server, struct session_doors *doors)
         status = load_users(server);
     }
     if (status == 0) {
+        status = load_certificate(server);
+    }
+    if (status == 0) {
         status = start_loop(server);
     }
     if (status == 0) {
@@ -316,7 +335,8 @@ serve(struct server *server, struct session_doors *doors)
             .ctx = server->log,
             .content_lines = (unsigned)server->options->log_content,
             .show_secrets = server->options->show_secrets,
-            .strict = server->options->strict};
+            .strict = server->options->strict,
+            .tls = server->tls != NULL};
         status = start_listening(server);
     }
     if (status == 0) {

@@ -24,6 +24,7 @@
 struct event_base;
 struct evconnlistener;
 struct event;
+struct ssl_ctx_st;
 struct conn;
 struct conn_protocol;
 
@@ -35,6 +36,7 @@ struct server {
     struct event_base *base;
     struct log *log;
     struct users *users;
+    struct ssl_ctx_st *tls;             /* NULL: there is no TLS */
     struct commit *commit;
     struct evconnlistener *listener;
     struct event *breather;             /* accepts again after a pause */

@@ -188,6 +188,15 @@ session_value(const char *text, size_t len, char *value)
     return value;
 }
 
+void
+session_secured(struct session *session, const char *version,
+                const char *cipher)
+{
+    session_event(session, "tls version=%s cipher=%s", version, cipher);
+    session->secure = true;
+    session->wish = WISH_READ;
+}
+
 static bool
 has_control(const struct line *line)
 {

@@ -33,6 +33,7 @@ struct outbox {
 enum session_wish {
     WISH_READ,              /* feed me the next line */
     WISH_COMMIT,            /* SMTP: store this message, then tell me */
+    WISH_TLS,               /* begin TLS, if you can; tell me if not */
     WISH_LOGIN,             /* POP3: check this password, open the maildrop */
     WISH_SEND,              /* POP3: send this message, then tell me */
     WISH_UPDATE,            /* POP3: remove what is marked, then tell me */
@@ -48,6 +49,7 @@ struct session_doors {
     unsigned content_lines; /* lines of message content kept in the log */
     bool show_secrets;      /* write passwords to the log as they are */
     bool strict;            /* no leniency for people who type */
+    bool tls;               /* there is a certificate: TLS can be had */
 };
 
 struct session {
@@ -55,6 +57,7 @@ struct session {
     const char *service;    /* "smtp" or "pop3" */
     unsigned long number;
     enum session_wish wish;
+    bool secure;            /* TLS is on */
     unsigned content_seen;  /* lines of this message told to the log */
     unsigned content_cut;   /* and lines that were only counted */
 };
@@ -112,6 +115,13 @@ enum {
  * string, in value, which has room for SESSION_VALUE_MAX octets.
  */
 const char *session_value(const char *text, size_t len, char *value);
+
+/*
+ * WISH_TLS is done: TLS is on, of this version and with this cipher.  The
+ * engine, which has forgotten its client, goes on.  RFC 3207 section 4.2.
+ */
+void session_secured(struct session *session, const char *version,
+                     const char *cipher);
 
 /*
  * Make a typed line clean: carry out backspaces in a copy of the line, which

@@ -38,6 +38,7 @@ static smtp_handler *const handlers[SMTP_VERBS] = {
     [SMTP_VERB_DATA] = smtp_data, [SMTP_VERB_RSET] = smtp_rset,
     [SMTP_VERB_NOOP] = smtp_noop, [SMTP_VERB_QUIT] = smtp_quit,
     [SMTP_VERB_VRFY] = smtp_vrfy, [SMTP_VERB_HELP] = smtp_help,
+    [SMTP_VERB_STARTTLS] = smtp_starttls,
 };
 
 /* ---- From a line to its handler ---- */
@@ -122,7 +123,7 @@ dispatch(struct smtp_session *smtp, enum smtp_verb verb,
         return unknown_command(smtp, line);
     }
     command = smtp_command(verb);
-    if (handlers[verb] == NULL) {
+    if (!smtp_implements(smtp, verb)) {
         return smtp_reply(smtp, smtp->state, 502, "5.5.1",
                           "%s is not implemented here; HELP lists what is",
                           command->word);
@@ -144,7 +145,8 @@ hold_to_table(const struct smtp_session *smtp, enum smtp_verb verb,
 {
     unsigned may_follow = before;
 
-    if (verb == SMTP_VERB_UNKNOWN || smtp->code == 421) {
+    if (verb == SMTP_VERB_UNKNOWN || smtp->code == 421 ||
+        smtp->session.wish == WISH_TLS) { /* not answered yet */
         return;
     }
     assert(smtp_code_allowed(verb, smtp->code));
@@ -156,9 +158,10 @@ hold_to_table(const struct smtp_session *smtp, enum smtp_verb verb,
 }
 
 bool
-smtp_implements(enum smtp_verb verb)
+smtp_implements(const struct smtp_session *smtp, enum smtp_verb verb)
 {
-    return verb < SMTP_VERBS && handlers[verb] != NULL;
+    return verb < SMTP_VERBS && handlers[verb] != NULL &&
+           (verb != SMTP_VERB_STARTTLS || smtp->session.doors->tls);
 }
 
 /*

@@ -117,6 +117,13 @@ void smtp_line(struct smtp_session *smtp, struct line *line);
 void smtp_committed(struct smtp_session *smtp, const char *uid, int error);
 
 /*
+ * WISH_TLS: TLS can begin (ready), or not now.  Says 220, the last words in
+ * the clear, and forgets the client; the driver then secures the session.  Or
+ * says 454, and the session goes on.  RFC 3207 sections 4, 4.2.
+ */
+void smtp_tls(struct smtp_session *smtp, bool ready);
+
+/*
  * Say 421 and wish to close: why in words, with an enhanced code in front.
  * RFC 5321 section 3.8.
  */
@@ -152,17 +159,17 @@ void smtp_reply_more(struct smtp_session *smtp, int code, const char *enhanced,
 void smtp_forget(struct smtp_session *smtp);
 
 /*
- * Has this server a handler for the verb?  What has none is 502, and not
- * listed by HELP.
+ * Has this server a handler for the verb, and what that needs?  If not, it is
+ * 502, and not listed by HELP.
  */
-bool smtp_implements(enum smtp_verb verb);
+bool smtp_implements(const struct smtp_session *smtp, enum smtp_verb verb);
 
 /* A handler: arg is what follows the verb and its space, len octets.  Gives
  * exactly one reply and returns the next state. */
 typedef enum smtp_state smtp_handler(struct smtp_session *smtp,
                                      const char *arg, size_t len);
 
-smtp_handler smtp_ehlo, smtp_helo, smtp_help;   /* smtp_hello.c */
+smtp_handler smtp_ehlo, smtp_helo, smtp_starttls, smtp_help; /* smtp_hello.c */
 smtp_handler smtp_mail, smtp_rcpt;              /* smtp_mail.c */
 smtp_handler smtp_data;                         /* smtp_data.c */
 

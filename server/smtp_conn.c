@@ -223,6 +223,12 @@ take_line(struct conn *conn, struct line *line)
 }
 
 static void
+tls(struct conn *conn, bool ready)
+{
+    smtp_tls(&smtp_of(conn)->smtp, ready);
+}
+
+static void
 give_up(struct conn *conn, bool idle)
 {
     smtp_give_up(&smtp_of(conn)->smtp,
@@ -254,6 +260,7 @@ const struct conn_protocol smtp_protocol = {
     .limit = limit,
     .line = take_line,
     .act = commit_message,
+    .tls = tls,
     .give_up = give_up,
     .free = free_conn,
     .busy = busy,

@@ -71,6 +71,19 @@ format_for(const struct smtp_session *smtp, char clause[FOR_MAX])
 }
 
 /*
+ * The word behind "with", RFC 3848: S for TLS.  There is no such word without
+ * ESMTP.
+ */
+static const char *
+protocol_word(const struct smtp_session *smtp)
+{
+    if (!smtp->esmtp) {
+        return "SMTP";
+    }
+    return smtp->session.secure ? "ESMTPS" : "ESMTP";
+}
+
+/*
  * REQ(5321-4.4) the final server puts Return-Path on top and under it its
  * Received.
  */
@@ -95,7 +108,7 @@ write_trace(struct smtp_session *smtp)
                    " by %s with %s id smtp-%lu-%u%s;\n"
                    " %s\n",
                    smtp->reverse_path, hello, smtp->peer, site->name,
-                   smtp->esmtp ? "ESMTP" : "SMTP", smtp->session.number,
+                   protocol_word(smtp), smtp->session.number,
                    smtp->transactions, clause, date);
     if (len < 0 || (size_t)len >= sizeof lines) {
         errno = EOVERFLOW;

@@ -2,10 +2,11 @@
  * smtp_hello.c - the client says who it is, and asks what the server can do.
  *
  * EHLO is today's hello; its reply lists the extensions, one promise a line.
- * HELO is the old one, without extensions.  HELP prints the command table, so
+ * HELO is the old one, without extensions.  STARTTLS makes both sides forget
+ * all that was said, so a hello comes next.  HELP prints the command table, so
  * it cannot say anything else than the dispatcher does.
  *
- * RFC 5321 sections 4.1.1.1, 4.1.1.8, 4.1.4.
+ * RFC 5321 sections 4.1.1.1, 4.1.1.8, 4.1.4; RFC 3207.
  * SPDX-License-Identifier: ISC
  */
 #include "server/smtp.h"
@@ -66,6 +67,9 @@ smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
     smtp_reply_more(smtp, 250, "", "8BITMIME");
     smtp_reply_more(smtp, 250, "", "PIPELINING");
     smtp_reply_more(smtp, 250, "", "ENHANCEDSTATUSCODES");
+    if (smtp->session.doors->tls && !smtp->session.secure) {
+        smtp_reply_more(smtp, 250, "", "STARTTLS"); /* REQ(3207-4.2) */
+    }
     return smtp_reply(smtp, SMTP_READY, 250, "", "HELP");
 }
 
@@ -78,6 +82,44 @@ smtp_helo(struct smtp_session *smtp, const char *arg, size_t len)
     smtp->esmtp = false;
     return smtp_reply(smtp, SMTP_READY, 250, "", "%s greets %.255s",
                       smtp->site->name, smtp->hello);
+}
+
+/*
+ * REQ(3207-4) no argument; REQ(3207-4.2) not twice.
+ */
+enum smtp_state
+smtp_starttls(struct smtp_session *smtp, const char *arg, size_t len)
+{
+    (void)arg;
+    if (len > 0) {
+        return smtp_reply(smtp, smtp->state, 501, "5.5.4",
+                          "STARTTLS takes no argument: send the word alone");
+    }
+    if (smtp->session.secure) {
+        return smtp_reply(smtp, smtp->state, 503, "5.5.1",
+                          "TLS is on already; go on with MAIL FROM");
+    }
+    smtp->session.wish = WISH_TLS;
+    return smtp->state;
+}
+
+/*
+ * REQ(3207-4.2) what the client said in the clear, anybody may have said: its
+ * name is forgotten, and so is what it was allowed by it.
+ */
+void
+smtp_tls(struct smtp_session *smtp, bool ready)
+{
+    if (!ready) {
+        smtp->session.wish = WISH_READ;
+        smtp_reply(smtp, smtp->state, 454, "4.7.0",
+                   "TLS cannot be had just now: try again later");
+        return;
+    }
+    smtp_end(smtp);
+    smtp->esmtp = false;
+    smtp->state = smtp_reply(smtp, SMTP_GREETED, 220, "2.0.0",
+                             "Begin TLS now, and then say EHLO again");
 }
 
 /*
@@ -105,7 +147,7 @@ help_with(struct smtp_session *smtp, enum smtp_verb verb)
 {
     const struct smtp_command *command;
 
-    if (!smtp_implements(verb)) {
+    if (!smtp_implements(smtp, verb)) {
         return smtp_reply(smtp, smtp->state, 504, "5.5.4",
                           "No help on that; HELP alone lists the commands");
     }
@@ -129,7 +171,7 @@ smtp_help(struct smtp_session *smtp, const char *arg, size_t len)
     }
     for (enum smtp_verb verb = 0; verb < SMTP_VERBS; verb++) {
         size_t used = strlen(words);
-        if (smtp_implements(verb)) {
+        if (smtp_implements(smtp, verb)) {
             snprintf(words + used, sizeof words - used, " %s",
                      smtp_command(verb)->word);
         }

@@ -26,8 +26,8 @@ s4_1_1_8__help_lists_what_is_implemented_and_nothing_else(void **state)
         char word[16];
 
         snprintf(word, sizeof word, " %s", smtp_command(verb)->word);
-        rig_find_at(rig->reply, word, smtp_implements(verb), __FILE__,
-                    __LINE__);
+        rig_find_at(rig->reply, word, smtp_implements(&rig->smtp, verb),
+                    __FILE__, __LINE__);
     }
 }
 
@@ -42,7 +42,8 @@ s4_1_1_8__what_help_lists_is_there(void **state)
         rig_say(rig, smtp_command(verb)->word);
         rig_expect(rig, "");
         assert_int_not_equal(rig->smtp.code, 500);
-        assert_true((rig->smtp.code == 502) == !smtp_implements(verb));
+        assert_true((rig->smtp.code == 502) ==
+                    !smtp_implements(&rig->smtp, verb));
     }
 }
 
@@ -65,7 +66,7 @@ s4_1_1_8__no_line_of_help_is_wider_than_a_terminal(void **state)
     for (enum smtp_verb verb = 0; verb < SMTP_VERBS; verb++) {
         char line[32];
 
-        if (!smtp_implements(verb)) {
+        if (!smtp_implements(&rig->smtp, verb)) {
             continue;
         }
         snprintf(line, sizeof line, "HELP %s", smtp_command(verb)->word);

@@ -202,6 +202,12 @@ act(struct pop3_rig *rig)
     case WISH_UPDATE:
         update(rig);
         break;
+    case WISH_TLS:
+        pop3_tls(&rig->pop3, !rig->fail_tls);
+        if (rig->pop3.session.wish == WISH_TLS) {
+            session_secured(&rig->pop3.session, "TLSv1.3", "rig");
+        }
+        break;
     case WISH_COMMIT:
         fail_msg("POP3 stores no mail");
         break;

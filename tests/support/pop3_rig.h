@@ -40,6 +40,7 @@ struct pop3_rig {
     const char *password;
     enum pop3_login outcome;
 
+    bool fail_tls;          /* TLS cannot be had just now */
     size_t stuck;           /* marked messages that cannot be removed */
     unsigned logins;        /* passwords that were checked */
     unsigned updates;       /* times the UPDATE state was entered */

@@ -38,6 +38,12 @@ take_line(struct smtp_rig *rig, struct line *line)
         assert_true(text);
         rig_commit(rig);
     }
+    if (rig->smtp.session.wish == WISH_TLS) {
+        smtp_tls(&rig->smtp, !rig->fail_tls);
+    }
+    if (rig->smtp.session.wish == WISH_TLS) {
+        session_secured(&rig->smtp.session, "TLSv1.3", "rig");
+    }
     replies = rig_check_replies(rig, before, hello);
     assert_int_equal(replies, text && rig->smtp.state == SMTP_DATA ? 0 : 1);
     assert_true((rig->smtp.state == SMTP_CLOSED) ==

@@ -2,11 +2,12 @@
  * smtp_rig.h - one SMTP session on a bench: octets in, replies out.
  *
  * The rig is a driver of the engine without sockets: lines are cut by
- * line_take(), messages are stored in memory, the clock stands still, and
- * every record is kept.  After each line the rig itself checks what is true of
- * every reply: a command gets exactly one, a line of text none; no line is
- * over 512 octets or holds anything but printable ASCII; enhanced codes stand
- * where RFC 2034 wants them, and nowhere else.
+ * line_take(), messages are stored in memory, the clock stands still, TLS is
+ * an event and no more, and every record is kept.  After each line the rig
+ * itself checks what is true of every reply: a command gets exactly one, a
+ * line of text none; no line is over 512 octets or holds anything but
+ * printable ASCII; enhanced codes stand where RFC 2034 wants them, and nowhere
+ * else.
  *
  * The server is mx.red.example and takes mail for red.example: alice, bob,
  * "carol smith", o'hara, and user000 to user149.  Its postmaster is alice.
@@ -61,6 +62,7 @@ struct smtp_rig {
     int fail_open;          /* an errno: that is what happens next */
     int fail_write;
     int fail_commit;
+    bool fail_tls;          /* TLS cannot be had just now */
     void (*hear)(void *ctx, const struct dialogue_record *record); /* or NULL */
     void *hear_ctx;
 };

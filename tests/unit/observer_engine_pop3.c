@@ -35,7 +35,7 @@ struct pair {
 static const char *const before[] = {
     "USER alice", "USER alice", "USER alice", "PASS apple", "PASS apple",
     "PASS wrong", "USER nobody", "CAPA", "NOOP", "STAT", "RETR 1", "USER",
-    "XYZZY", "QUIT", " ", "AUTH PLAIN", "USER alixe\b\bce", "PASS"};
+    "XYZZY", "QUIT", " ", "AUTH PLAIN", "USER alixe\b\bce", "PASS", "STLS"};
 
 static const char *const inside[] = {
     "STAT", "LIST", "LIST 1", "LIST 3", "LIST 9", "RETR 1", "RETR 2", "RETR 9",
@@ -73,6 +73,8 @@ compare_legal(const struct pair *pair)
 
         if (verb == POP3_VERB_PASS) {
             legal = legal && pop3->user != NULL;
+        } else if (verb == POP3_VERB_STLS) {
+            legal = legal && !pop3->session.secure;
         }
         assert_int_equal(observer_legal(&pair->observer, verb), legal);
     }
@@ -168,6 +170,7 @@ begin_session(struct pair *pair)
     pair->doors = rig->site.doors;
     rig->site.doors.record = hear;
     rig->site.doors.ctx = pair;
+    rig->site.doors.tls = true;
     pop3_rig_message(rig, "one", "one\n", 4);
     pop3_rig_message(rig, "two", "two\n\n.dot\n", 10);
     pop3_rig_message(rig, "three", "S: 3\n\n+OK 9 9\n-ERR\n", 20);
