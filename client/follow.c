@@ -1,12 +1,15 @@
 /*
- * follow.c - the new lines of a file that grows, each once, whole.
+ * follow.c - a log file as it grows: its whole lines, by their offsets.
  *
- * The idea: remember where the next line begins, read from there, hand out
- * what ends in LF and keep the rest.  A notice or a timer only says when to
- * look; looking twice is harmless.
+ * The idea: the file is its own index.  The line before is found by reading
+ * back to a LF, the next one by reading on; both mostly within one window.  A
+ * notice or a timer only says when to look; looking twice is harmless.
  *
- * Invariant: buf[0..have) are the octets of the file from `offset` on, and
- * hold no LF between two looks.
+ * Invariant: window[0..have) are the octets of the file from `at` on.
+ *
+ * A line without end must not be read to its end each time: where no LF stands
+ * in the block before a boundary of 16 MiB, a line begins at the boundary.  So
+ * every line begins within 16 MiB, from whichever side one comes.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -23,176 +26,304 @@
 
 #include "client/follow_notify.h"
 
-/* Folders on another machine tell nobody: look now and then all the same. */
-enum { SAFETY_TIMER_MS = 1000 };
+enum {
+    BLOCK = FOLLOW_LINE_MAX,
+    BOUNDARY = 16 << 20     /* a multiple of BLOCK */
+};
 
 struct follow {
-    char *path;
-    follow_line_fn *on_line;
-    void *ctx;
+    char *path;         /* NULL: the descriptor is all there is */
     int fd;             /* -1: not there (yet) */
-    uint64_t offset;    /* of the next line in the file */
-    size_t have;        /* octets of it already in buf */
-    bool skipping;      /* the rest of an overlong line */
+    uint64_t size;      /* as last looked at */
+    uint64_t end;
+    uint64_t at;
+    size_t have;
     int notify;         /* -1: nobody tells */
     struct event *told;
     struct event *timer;
-    char buf[FOLLOW_LINE_MAX];
+    void (*on_change)(void *ctx);
+    void *ctx;
+    char window[BLOCK];
 };
 
-struct follow *
-follow_open(const char *path, uint64_t offset, follow_line_fn *on_line,
-            void *ctx)
+static struct follow *
+make(void)
 {
     struct follow *follow = calloc(1, sizeof *follow);
-    struct stat st;
 
-    if (follow == NULL || (follow->path = strdup(path)) == NULL) {
-        free(follow);
-        return NULL;
+    if (follow != NULL) {
+        follow->fd = -1;
+        follow->notify = -1;
     }
-    if (offset == FOLLOW_FROM_END) {
-        offset = stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
-    }
-    follow->offset = offset;
-    follow->on_line = on_line;
-    follow->ctx = ctx;
-    follow->fd = -1;
-    follow->notify = -1;
     return follow;
 }
 
-/* The file begins again: forget where we were. */
+struct follow *
+follow_open(const char *path)
+{
+    struct follow *follow = make();
+
+    if (follow != NULL && (follow->path = strdup(path)) == NULL) {
+        free(follow);
+        return NULL;
+    }
+    return follow;
+}
+
+struct follow *
+follow_open_fd(int fd)
+{
+    struct follow *follow = make();
+
+    if (follow != NULL) {
+        follow->fd = fd;
+    }
+    return follow;
+}
+
+uint64_t
+follow_end(const struct follow *follow)
+{
+    return follow->end;
+}
+
+uint64_t
+follow_size(const struct follow *follow)
+{
+    return follow->size;
+}
+
+/* ---- Octets and lines ---- */
+
+size_t
+follow_read(struct follow *follow, uint64_t offset, char *out, size_t len)
+{
+    size_t have = 0;
+
+    while (have < len) {
+        ssize_t got = pread(follow->fd, out + have, len - have,
+                            (off_t)(offset + have));
+
+        if (got == -1 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            break;
+        }
+        have += (size_t)got;
+    }
+    return have;
+}
+
+static void
+fill(struct follow *follow, uint64_t offset)
+{
+    follow->at = offset;
+    follow->have = follow_read(follow, offset, follow->window, BLOCK);
+}
+
+/*
+ * Where in the window the first LF from offset on stands; NULL if there is
+ * none, or offset is not in the window.
+ */
+static const char *
+first_lf(const struct follow *follow, uint64_t offset)
+{
+    if (offset < follow->at || offset >= follow->at + follow->have) {
+        return NULL;
+    }
+    return memchr(follow->window + (offset - follow->at), '\n',
+                  follow->have - (size_t)(offset - follow->at));
+}
+
+/*
+ * Where in the window the last LF before offset stands; NULL if there is none.
+ */
+static const char *
+last_lf(const struct follow *follow, uint64_t offset)
+{
+    size_t left = (size_t)(offset - follow->at);
+
+    left = left < follow->have ? left : follow->have;
+    while (left > 0 && follow->window[left - 1] != '\n') {
+        left--;
+    }
+    return left > 0 ? follow->window + left - 1 : NULL;
+}
+
+/*
+ * Where the next line begins, if none does from the beginning of this one up
+ * to offset.
+ */
+static uint64_t
+skip(struct follow *follow, uint64_t offset)
+{
+    while (offset < follow->size) {
+        uint64_t block = offset - offset % BLOCK;
+        const char *lf;
+
+        fill(follow, block);
+        lf = first_lf(follow, offset);
+        if (lf != NULL) {
+            return block + (uint64_t)(lf - follow->window) + 1;
+        }
+        if (follow->have < BLOCK) {
+            break;
+        }
+        offset = block + BLOCK;
+        if (offset % BOUNDARY == 0) {
+            return offset;
+        }
+    }
+    return follow->size;
+}
+
+int
+follow_line(struct follow *follow, uint64_t offset, struct follow_line *line)
+{
+    const char *lf = first_lf(follow, offset);
+
+    if (lf == NULL) {
+        fill(follow, offset);
+        lf = first_lf(follow, offset);
+    }
+    if (offset >= follow->at + follow->have) {
+        return -1;
+    }
+    line->cut = lf == NULL && follow->have == BLOCK;
+    if (line->cut) {
+        line->next = skip(follow, offset + BLOCK);
+        fill(follow, offset);
+    }
+    line->text = follow->window + (offset - follow->at);
+    line->len = lf != NULL
+                    ? (size_t)(lf - line->text)
+                    : follow->have - (size_t)(offset - follow->at);
+    if (!line->cut) {
+        line->next = offset + line->len + (lf != NULL ? 1 : 0);
+    }
+    return 0;
+}
+
+uint64_t
+follow_start(struct follow *follow, uint64_t offset)
+{
+    const char *lf = NULL;
+
+    if (offset > follow->at && offset <= follow->at + follow->have) {
+        lf = last_lf(follow, offset);
+    }
+    while (lf == NULL && offset > 0) {
+        uint64_t block = (offset - 1) - (offset - 1) % BLOCK;
+
+        fill(follow, block);
+        lf = last_lf(follow, offset);
+        if (lf == NULL && offset % BOUNDARY == 0) {
+            return offset;
+        }
+        offset = block;
+    }
+    return lf == NULL ? 0
+                      : follow->at + (uint64_t)(lf - follow->window) + 1;
+}
+
+/* ---- Looking ---- */
+
 static void
 begin_again(struct follow *follow)
 {
-    bool had_some = follow->offset > 0 || follow->have > 0;
-
-    follow->offset = 0;
+    follow->size = follow->end = 0;
     follow->have = 0;
-    follow->skipping = false;
-    if (had_some) {
-        follow->on_line(follow->ctx, NULL, 0);
-    }
 }
 
-/* Open the file if it is there now.  Returns 0, or -1 with errno. */
+/*
+ * Open the file if it is there.  Returns 0, or -1 with errno.
+ */
 static int
 open_file(struct follow *follow)
 {
-    follow->fd = open(follow->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (follow->fd == -1) {
+    struct stat st;
+    int fd = open(follow->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd == -1) {
         return errno == ENOENT ? 0 : -1;
     }
+    if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+        close(fd);
+        errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+        return -1;
+    }
+    follow->fd = fd;
     if (follow->notify != -1) {
         follow_notify_file(follow->notify, follow->fd);
     }
     return 0;
 }
 
-/* Has another file taken the name? */
+/*
+ * Has another file taken the name of ours?
+ */
 static bool
-was_replaced(const struct follow *follow)
+was_replaced(const struct follow *follow, const struct stat *ours)
 {
     struct stat named;
-    struct stat ours;
 
-    return fstat(follow->fd, &ours) == 0 && stat(follow->path, &named) == 0 &&
-           (named.st_ino != ours.st_ino || named.st_dev != ours.st_dev);
+    return follow->path != NULL && stat(follow->path, &named) == 0 &&
+           (named.st_ino != ours->st_ino || named.st_dev != ours->st_dev);
 }
 
-static bool
-was_cut(const struct follow *follow)
+static void
+measure(struct follow *follow, uint64_t size)
+{
+    follow->size = size;
+    follow->end = follow_start(follow, size);
+}
+
+/*
+ * Follow the file that has taken the name.
+ */
+static enum follow_news
+take_other(struct follow *follow)
 {
     struct stat st;
 
-    return fstat(follow->fd, &st) == 0 &&
-           (uint64_t)st.st_size < follow->offset + follow->have;
+    close(follow->fd);
+    follow->fd = -1;
+    begin_again(follow);
+    if (open_file(follow) == 0 && follow->fd != -1 &&
+        fstat(follow->fd, &st) == 0) {
+        measure(follow, (uint64_t)st.st_size);
+    }
+    return FOLLOW_ANEW;
 }
 
-/* Hand out the complete lines in buf.  Returns how many. */
-static long
-hand_out(struct follow *follow)
+enum follow_news
+follow_look(struct follow *follow)
 {
-    const char *at = follow->buf;
-    const char *end = follow->buf + follow->have;
-    const char *lf;
-    long lines = 0;
-
-    while ((lf = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-        if (!follow->skipping) {
-            follow->on_line(follow->ctx, at, (size_t)(lf - at));
-            lines++;
-        }
-        follow->skipping = false;
-        at = lf + 1;
-    }
-    if (at == follow->buf && follow->have == sizeof follow->buf) {
-        if (!follow->skipping) {
-            follow->on_line(follow->ctx, at, follow->have);
-            lines++;
-        }
-        follow->skipping = true;
-        at = end;
-    }
-    follow->have = (size_t)(end - at);
-    follow->offset += (uint64_t)(at - follow->buf);
-    memmove(follow->buf, at, follow->have);
-    return lines;
-}
-
-/* Read the open file to its end.  Returns the lines, or -1 with errno. */
-static long
-read_on(struct follow *follow)
-{
-    long lines = 0;
-
-    for (;;) {
-        ssize_t got = pread(follow->fd, follow->buf + follow->have,
-                            sizeof follow->buf - follow->have,
-                            (off_t)(follow->offset + follow->have));
-
-        if (got == -1 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return got == 0 ? lines : -1;
-        }
-        follow->have += (size_t)got;
-        lines += hand_out(follow);
-    }
-}
-
-long
-follow_poll(struct follow *follow)
-{
-    bool replaced;
-    long lines;
-    long more;
+    struct stat st;
+    bool cut;
 
     if (follow->fd == -1 && open_file(follow) == -1) {
-        return -1;
+        return FOLLOW_TROUBLE;
     }
     if (follow->fd == -1) {
-        return 0;
+        return FOLLOW_SAME;
     }
-    /* Asked first: what the old file got before that is still read here. */
-    replaced = was_replaced(follow);
-    if (was_cut(follow)) {
+    if (fstat(follow->fd, &st) == -1) {
+        return FOLLOW_TROUBLE;
+    }
+    if ((uint64_t)st.st_size == follow->size) {
+        return was_replaced(follow, &st) ? take_other(follow) : FOLLOW_SAME;
+    }
+    cut = (uint64_t)st.st_size < follow->size;
+    if (cut) {
         begin_again(follow);
     }
-    lines = read_on(follow);
-    if (!replaced || lines == -1) {
-        return lines;
-    }
-    close(follow->fd);
-    begin_again(follow);
-    if (open_file(follow) == -1) {
-        return -1;
-    }
-    more = follow->fd == -1 ? 0 : read_on(follow);
-    return more == -1 ? -1 : lines + more;
+    measure(follow, (uint64_t)st.st_size);
+    return cut ? FOLLOW_ANEW : FOLLOW_GREW;
 }
+
+/* ---- The event loop ---- */
 
 static void
 on_told(evutil_socket_t fd, short what, void *arg)
@@ -204,25 +335,27 @@ on_told(evutil_socket_t fd, short what, void *arg)
     if (follow->notify != -1) {
         follow_notify_drain(follow->notify);
     }
-    (void)follow_poll(follow);  /* trouble may pass: the timer looks again */
+    follow->on_change(follow->ctx);
 }
 
 int
-follow_watch(struct follow *follow, struct event_base *base)
+follow_watch(struct follow *follow, struct event_base *base,
+             void (*on_change)(void *ctx), void *ctx)
 {
-    struct timeval often = {0, FOLLOW_TIMER_MS * 1000};
-    struct timeval seldom = {SAFETY_TIMER_MS / 1000, 0};
+    struct timeval wait = {0, FOLLOW_TIMER_MS * 1000};
 
+    follow->on_change = on_change;
+    follow->ctx = ctx;
     follow->notify = follow_notify_open(follow->path);
     follow->timer = event_new(base, -1, EV_PERSIST, on_told, follow);
     if (follow->notify != -1) {
+        wait = (struct timeval){FOLLOW_NOTIFY_ALL ? 0 : 1, 0};
         follow->told = event_new(base, follow->notify, EV_READ | EV_PERSIST,
                                  on_told, follow);
         follow_notify_file(follow->notify, follow->fd);
     }
     if (follow->timer == NULL ||
-        event_add(follow->timer, follow->notify != -1 ? &seldom : &often) ==
-            -1 ||
+        (evutil_timerisset(&wait) && event_add(follow->timer, &wait) == -1) ||
         (follow->notify != -1 &&
          (follow->told == NULL || event_add(follow->told, NULL) == -1))) {
         errno = ENOMEM;
@@ -230,12 +363,6 @@ follow_watch(struct follow *follow, struct event_base *base)
     }
     event_active(follow->timer, EV_TIMEOUT, 0);
     return 0;
-}
-
-uint64_t
-follow_offset(const struct follow *follow)
-{
-    return follow->offset;
 }
 
 void

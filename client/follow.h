@@ -1,15 +1,17 @@
 /*
- * follow.h - a log file as it grows: the new lines, each once, whole.
+ * follow.h - a log file as it grows: its whole lines, by their offsets.
  *
- * The servers write their dialogue into log files; who wants to see it live
- * follows the file.  The system tells that the folder has changed (inotify on
- * Linux, kqueue on macOS and the BSDs); where it cannot, a timer looks four
- * times a second.
+ * Nothing of the file is kept but a window of 64 KiB, so a log of a million
+ * lines costs no more than one of ten.  A line is named by the offset of its
+ * first octet; from there one goes on to the next or back to the one before.
+ *
+ * The system tells that the folder has changed (inotify on Linux, kqueue on
+ * macOS and the BSDs); where it cannot, a timer looks four times a second.
  *
  * A file that is not there yet is waited for.  A file that was replaced is
- * read to its end, then the new one from its start; one that was cut is begun
- * again (one that was cut and grew longer than before between two looks cannot
- * be told from one that only grew).
+ * followed under its name; one that was cut is begun again (one that was cut
+ * and grew longer than before between two looks cannot be told from one that
+ * only grew).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -29,41 +31,70 @@ enum {
 };
 
 /*
- * Takes one complete line, without its LF.  line NULL: the file begins again,
- * what was told before is history.  Must not close the follow.
+ * Follow the file at path, which is copied; or an open file, which becomes the
+ * follow's own.  Nothing is looked at yet.  Returns NULL if memory ran out.
  */
-typedef void follow_line_fn(void *ctx, const char *line, size_t len);
-
-/*
- * Follow the file at path, which is copied, from octet offset on (the start of
- * a line; FOLLOW_FROM_END: only what comes from now on).  Returns NULL if
- * memory ran out.
- */
-#define FOLLOW_FROM_END UINT64_MAX
-struct follow *follow_open(const char *path, uint64_t offset,
-                           follow_line_fn *on_line, void *ctx);
-
-/*
- * Look now: hand out every complete line that is new.  Returns how many there
- * were, or -1 with errno if the file is there but cannot be read.
- */
-long follow_poll(struct follow *follow);
-
-/*
- * Be told by the event loop from now on: follow_poll() is called whenever the
- * file may have changed (what is there already is handed out in the first
- * turn).  Returns 0, or -1 with errno.
- */
-int follow_watch(struct follow *follow, struct event_base *base);
-
-/*
- * Where the next line begins in the file: an offset to go on from later.
- */
-uint64_t follow_offset(const struct follow *follow);
+struct follow *follow_open(const char *path);
+struct follow *follow_open_fd(int fd);
 
 /*
  * End it; NULL is fine.
  */
 void follow_close(struct follow *follow);
+
+enum follow_news {
+    FOLLOW_SAME,
+    FOLLOW_GREW,    /* follow_end() has moved on */
+    FOLLOW_ANEW,    /* another file, or cut: all offsets are void */
+    FOLLOW_TROUBLE  /* it is there, but cannot be read: errno */
+};
+
+/*
+ * Look at the file now.  A file that is not there is FOLLOW_SAME.  What a file
+ * got before it was replaced is told first: look until it is the same.
+ */
+enum follow_news follow_look(struct follow *follow);
+
+/*
+ * The offset behind the last whole line, as last looked at; and, if the file
+ * ends without LF, that behind all.
+ */
+uint64_t follow_end(const struct follow *follow);
+uint64_t follow_size(const struct follow *follow);
+
+/* A line, without its LF.  The text is valid until the next call. */
+struct follow_line {
+    const char *text;
+    size_t len;
+    bool cut;           /* it goes on: only its beginning is in text */
+    uint64_t next;      /* offset of the line behind it */
+};
+
+/*
+ * Read the line that begins at offset, before follow_size().  Returns 0, or -1
+ * if the file has lost it.
+ */
+int follow_line(struct follow *follow, uint64_t offset,
+                struct follow_line *line);
+
+/*
+ * The offset of the line that holds the octet at offset, which is at most
+ * follow_size().  So the line before the one at n is follow_start(f, n - 1).
+ */
+uint64_t follow_start(struct follow *follow, uint64_t offset);
+
+/*
+ * Read octets as they are: up to len from offset on, to out.  Returns how many.
+ */
+size_t follow_read(struct follow *follow, uint64_t offset, char *out,
+                   size_t len);
+
+/*
+ * Be told by the event loop from now on: on_change(ctx) is called whenever the
+ * file may have changed, and in the first turn.  It may not close the follow.
+ * Returns 0, or -1 with errno.
+ */
+int follow_watch(struct follow *follow, struct event_base *base,
+                 void (*on_change)(void *ctx), void *ctx);
 
 #endif

@@ -15,9 +15,40 @@
 #if defined(__linux__)
 
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+/*
+ * Does the folder lie on another machine, or behind a program?  What others
+ * write there is not told.  The numbers are those of statfs(2).
+ */
+static bool
+is_remote(const char *folder)
+{
+    static const unsigned long REMOTE[] = {
+        0x6969,     /* NFS */
+        0x517B,     /* SMB, and the two that follow */
+        0xFF534D42, 0xFE534D42,
+        0x01021997, /* 9P */
+        0x65735546, /* FUSE */
+        0x00C36400, /* Ceph */
+        0x5346414F, /* AFS */
+    };
+    struct statfs fs;
+
+    if (statfs(folder, &fs) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(REMOTE) / sizeof(REMOTE[0]); i++) {
+        if (((unsigned long)fs.f_type & 0xFFFFFFFF) == REMOTE[i]) {
+            return true;
+        }
+    }
+    return false;
+}
 
 int
 follow_notify_open(const char *path)
@@ -35,7 +66,7 @@ follow_notify_open(const char *path)
         memcpy(folder, path, len);
         folder[len] = '\0';
     }
-    notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    notify = is_remote(folder) ? -1 : inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (notify != -1 &&
         inotify_add_watch(notify, folder, IN_MODIFY | IN_CREATE | IN_MOVED_TO |
                                               IN_DELETE) == -1) {

@@ -6,10 +6,18 @@
 #ifndef MAILWALK_CLIENT_FOLLOW_NOTIFY_H
 #define MAILWALK_CLIENT_FOLLOW_NOTIFY_H
 
+/* Does the system tell all, or has one to look now and then all the same, for
+ * another file may have taken the name? */
+#if defined(__linux__)
+enum { FOLLOW_NOTIFY_ALL = 1 };
+#else
+enum { FOLLOW_NOTIFY_ALL = 0 };
+#endif
+
 /*
  * Begin to watch the file at path, also one that is not there yet.  Returns a
  * descriptor that becomes readable when the file may have changed, the
- * caller's to close; or -1 if this system cannot tell.
+ * caller's to close; or -1 if this system cannot tell, or not of this folder.
  */
 int follow_notify_open(const char *path);
 

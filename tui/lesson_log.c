@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +20,7 @@ enum { READ_BACK = 65536 }; /* octets of an old log that are read */
 
 struct lesson_log {
     struct follow *follow;
+    uint64_t next; /* offset of the line to be read next */
     char *path;
     void (*on_change)(void *ctx);
     void *ctx;
@@ -64,58 +64,60 @@ count_session(struct lesson_log *log, const char *line, size_t len)
 }
 
 static void
-on_line(void *ctx, const char *line, size_t len)
+take_line(struct lesson_log *log, const char *line, size_t len)
 {
-    struct lesson_log *log = ctx;
-    char *copy = NULL;
+    char *copy = strndup(line, len);
 
-    if (line == NULL) {
-        forget_lines(log);
-    } else if ((copy = strndup(line, len)) != NULL) {
-        if (log->count == LESSON_LOG_LINES) {
-            free(log->line[log->first]);
-            log->first = (log->first + 1) % LESSON_LOG_LINES;
-            log->count--;
-        }
-        log->line[(log->first + log->count++) % LESSON_LOG_LINES] = copy;
-        if (!log->partly) {
-            count_session(log, line, len);
-        }
+    if (copy == NULL) {
+        return;
     }
-    log->on_change(log->ctx);
+    if (log->count == LESSON_LOG_LINES) {
+        free(log->line[log->first]);
+        log->first = (log->first + 1) % LESSON_LOG_LINES;
+        log->count--;
+    }
+    log->line[(log->first + log->count++) % LESSON_LOG_LINES] = copy;
+    if (!log->partly) {
+        count_session(log, line, len);
+    }
 }
 
 /*
- * Where the first whole line among the last octets of the file begins.
+ * The log may have grown.  Of a long one only the end is read at first.
  */
-static uint64_t
-near_end(const char *path)
+static void
+look(void *ctx)
 {
-    FILE *file = fopen(path, "r");
-    long at = 0;
-    int octet = 0;
+    struct lesson_log *log = ctx;
+    struct follow_line line;
+    enum follow_news news;
 
-    if (file == NULL) {
-        return 0;
+    while ((news = follow_look(log->follow)) == FOLLOW_GREW ||
+           news == FOLLOW_ANEW) {
+        uint64_t end = follow_end(log->follow);
+
+        if (news == FOLLOW_ANEW) {
+            forget_lines(log);
+            log->next = 0;
+            log->partly = false;
+        }
+        if (log->next == 0 && end > READ_BACK) {
+            log->next = follow_start(log->follow, end - READ_BACK);
+            log->partly = log->next > 0;
+        }
+        while (log->next < end &&
+               follow_line(log->follow, log->next, &line) == 0) {
+            take_line(log, line.text, line.len);
+            log->next = line.next;
+        }
+        log->on_change(log->ctx);
     }
-    if (fseek(file, 0, SEEK_END) == 0 && (at = ftell(file)) > READ_BACK &&
-        fseek(file, at - READ_BACK, SEEK_SET) == 0) {
-        do {
-            octet = getc(file);
-        } while (octet != '\n' && octet != EOF);
-        at = ftell(file);
-    } else {
-        at = 0;
-    }
-    fclose(file);
-    return at > 0 ? (uint64_t)at : 0;
 }
 
 struct lesson_log *
 lesson_log_open(const char *path, struct event_base *base,
                 void (*on_change)(void *ctx), void *ctx)
 {
-    uint64_t offset = near_end(path);
     struct lesson_log *log = calloc(1, sizeof(*log));
 
     if (log == NULL) {
@@ -124,11 +126,9 @@ lesson_log_open(const char *path, struct event_base *base,
     log->on_change = on_change;
     log->ctx = ctx;
     log->path = strdup(path);
-    log->partly = offset > 0;
-    log->follow = log->path == NULL ? NULL
-                                    : follow_open(path, offset, on_line, log);
+    log->follow = log->path == NULL ? NULL : follow_open(path);
     if (log->follow == NULL ||
-        follow_watch(log->follow, base) != 0) {
+        follow_watch(log->follow, base, look, log) != 0) {
         lesson_log_close(log);
         return NULL;
     }
