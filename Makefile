@@ -348,7 +348,8 @@ $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(TEST_ONLY) \
 	    $(LIBS)
 
-.SECONDARY:
+# An object that is in a list is made even if the library is newer than it.
+.PRECIOUS: $(OBJ)/%.o $(BUILD)/pure/%.o
 .PHONY: all always run test picture check-picture test-unit test-rfc test-golden test-sockets \
         test-screens golden-screens test-clients interop asan valgrind \
         check-layers check-style rfc-map format deps deps-dev deps-interop \
