@@ -21,7 +21,7 @@ V        =
 # ---------------------------------------------------------------- sources
 
 PROTOCOL = line dot reply reply_words domain path path_same number base64 \
-           escape dialogue dialogue_event mailname smtp smtp_codes pop3 \
+           utf8 escape dialogue dialogue_event mailname smtp smtp_codes pop3 \
            observer observer_smtp observer_pop3
 
 # The engines first (pure: no input, output or clock), then storage, then

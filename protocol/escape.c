@@ -7,12 +7,13 @@
  * Invariant: the octets written are printable ASCII and well-formed UTF-8
  * without controls, whatever comes in.
  *
- * RFC 3629 section 3 (UTF-8).
  * SPDX-License-Identifier: ISC
  */
 #include "protocol/escape.h"
 
 #include <string.h>
+
+#include "protocol/utf8.h"
 
 enum { ESCAPE_MOST = 4 }; /* octets written for one octet of text */
 
@@ -21,49 +22,6 @@ is_plain(unsigned char c, enum escape_place place)
 {
     return c >= 0x20 && c < 0x7F && c != '\\' &&
            !(place == ESCAPE_VALUE && (c == ' ' || c == '='));
-}
-
-/*
- * Characters that are well-formed UTF-8 and yet no part of a line of text: C1
- * controls, marks that turn the writing direction, line separators, the BOM.
- */
-static bool
-is_control(unsigned long c)
-{
-    return c < 0xA0 || c == 0x061C || c == 0x200E || c == 0x200F ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-           c == 0xFEFF;
-}
-
-/*
- * How many octets the multi-octet character at `at` has, 0 if it is not
- * well-formed (overlong, a surrogate, above U+10FFFF, cut) or a control.
- */
-static size_t
-utf8_length(const char *at, size_t left)
-{
-    static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned char first = (unsigned char)at[0];
-    size_t n = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    unsigned long c;
-    size_t i;
-
-    if (first < 0xC2 || first > 0xF4 || left < n) {
-        return 0;
-    }
-    c = first & (0x7FU >> n);
-    for (i = 1; i < n; i++) {
-        unsigned char next = (unsigned char)at[i];
-
-        if ((next & 0xC0) != 0x80) {
-            return 0;
-        }
-        c = c << 6 | (next & 0x3F);
-    }
-    if (c < least[n] || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF) {
-        return 0;
-    }
-    return is_control(c) ? 0 : n;
 }
 
 static int
@@ -101,6 +59,19 @@ unescape_one(const char *at)
 }
 
 /*
+ * How many octets the character has if people can read it; 0 for one of ASCII
+ * that is not plain, for a control, and for what is no character at all.
+ */
+static size_t
+readable(const char *at, size_t left)
+{
+    unsigned long c;
+    size_t len = utf8_take(at, left, &c);
+
+    return len > 1 && !utf8_is_control(c) ? len : 0;
+}
+
+/*
  * Spell one character that is not plain.  Sets *taken to the octets of text
  * that it has; returns the octets written, ESCAPE_MOST at most.
  */
@@ -112,7 +83,7 @@ spell_one(const char *text, size_t left, enum escape_place place, char *out,
     size_t keep = place == ESCAPE_EVENT ? escape_length(text, left) : 0;
 
     if (keep == 0) {
-        keep = utf8_length(text, left);
+        keep = readable(text, left);
     }
     if (keep > 0) {
         memcpy(out, text, keep);
