@@ -87,7 +87,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc3207 \
-                rfc6152
+                rfc6152 rfc6531
 RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl s11 rfc2449 rfc2595
 GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \

@@ -5,7 +5,8 @@
  * its own.  The IPv6 forms are read by hand: inet_pton takes forms that the
  * grammar does not have, and this folder asks the system nothing.
  *
- * RFC 5321 sections 4.1.2, 4.1.3; RFC 1035 section 2.3.4.
+ * RFC 5321 sections 4.1.2, 4.1.3; RFC 6531 section 3.3; RFC 1035 section
+ * 2.3.4.
  * SPDX-License-Identifier: ISC
  */
 #include "protocol/domain.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #include "protocol/path.h"
+#include "protocol/utf8.h"
 
 enum {
     IPV6_GROUPS = 8,
@@ -194,15 +196,20 @@ domain_refusal(char octet)
 }
 
 /*
- * sub-domain = Let-dig [Ldh-str], the label that begins at text[begin].
- * Returns the octets taken, or 0 with *why set.
+ * sub-domain = Let-dig [Ldh-str] / U-label, the label that begins at
+ * text[begin].  Of a U-label (RFC 5890) only the form is looked at: characters
+ * beyond ASCII.  No A-label of 63 octets stands for more than 63 of them, so
+ * characters are counted.  Returns the octets taken, or 0 with *why set.
  */
 static size_t
 take_label(const char *text, size_t len, size_t begin, const char **why)
 {
     size_t at = begin;
+    size_t characters = 0;
 
-    while (at < len && (domain_is_let_dig(text[at]) || text[at] == '-')) {
+    while (at < len && (domain_is_let_dig(text[at]) || text[at] == '-' ||
+                        utf8_part(text[at]))) {
+        characters += (text[at] & 0xC0) != 0x80; /* begins one */
         at++;
     }
     if (at == begin) {
@@ -218,9 +225,9 @@ take_label(const char *text, size_t len, size_t begin, const char **why)
         *why = "no part of a domain begins or ends with -: pc-7.red.example";
         return 0;
     }
-    if (at - begin > DOMAIN_LABEL_MAX) {
-        *why = "a part of the domain is too long: at most 63 octets between "
-               "dots";
+    if (characters > DOMAIN_LABEL_MAX) {
+        *why = "a part of the domain is too long: at most 63 characters "
+               "between dots";
         return 0;
     }
     return at - begin;
@@ -257,6 +264,11 @@ path_domain_ok(const char *domain, size_t len)
 {
     const char *why = NULL;
 
+    for (size_t i = 0; i < len; i++) {
+        if (utf8_part(domain[i])) {
+            return false;
+        }
+    }
     return len <= PATH_DOMAIN_MAX &&
            domain_take(domain, len, &why) == len && why == NULL;
 }

@@ -9,9 +9,11 @@
  * be right, in at most PATH_WHY_MAX octets.
  *
  * Invariant: path_parse looks at every octet before the grammar does, so the
- * rules meet printable ASCII only, and a NUL means the end of the text.
+ * rules meet printable ASCII and whole characters of UTF-8 only, and a NUL
+ * means the end of the text.
  *
- * RFC 5321 sections 4.1.2, 4.5.3.1.1 to 4.5.3.1.3, appendix C.
+ * RFC 5321 sections 4.1.2, 4.5.3.1.1 to 4.5.3.1.3, appendix C; RFC 6531
+ * section 3.3.
  * SPDX-License-Identifier: ISC
  */
 #include "protocol/path.h"
@@ -19,6 +21,7 @@
 #include <string.h>
 
 #include "protocol/domain.h"
+#include "protocol/utf8.h"
 
 struct scan {
     const char *text;
@@ -80,32 +83,36 @@ refuse_next(struct scan *scan, const char *for_octet)
 }
 
 /*
- * REQ(5321-4.1.2) Controls and octets above 127 MUST NOT be used in commands
- * that name mailboxes.  Looked for first, so that no later rule meets one.
+ * REQ(5321-4.1.2) Controls MUST NOT be used in commands that name mailboxes.
+ * REQ(6531-3.3) What is beyond ASCII is UTF-8.  Looked at first, so that no
+ * later rule meets anything else.
  */
 static bool
-only_printable(struct scan *scan)
+only_characters(struct scan *scan)
 {
-    for (size_t i = 0; i < scan->len; i++) {
-        unsigned char octet = (unsigned char)scan->text[i];
+    unsigned long character = 0;
+    size_t used;
 
-        if (octet > 127) {
-            return refuse(scan, "an octet above 127: only ASCII may stand "
-                                "here");
+    for (size_t i = 0; i < scan->len; i += used) {
+        used = utf8_take(scan->text + i, scan->len - i, &character);
+        if (used == 0) {
+            return refuse(scan, "an octet above 127 that is no UTF-8: write "
+                                "ASCII or UTF-8");
         }
-        if (octet < 32 || octet == 127) {
-            return refuse(scan, "a control character: only printable ASCII "
-                                "may stand here");
+        if (character < 32 || character == 127) {
+            return refuse(scan, "a control character: only printable "
+                                "characters may stand here");
         }
     }
     return true;
 }
 
-/* atext of RFC 5322 section 3.2.3: what needs no quotes. */
+/* atext of RFC 5322 section 3.2.3, and UTF8-non-ascii of RFC 6531 section 3.3:
+ * what needs no quotes. */
 static bool
 is_atext(char octet)
 {
-    return domain_is_let_dig(octet) ||
+    return domain_is_let_dig(octet) || utf8_part(octet) ||
            (octet != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", octet) != NULL);
 }
 
@@ -161,14 +168,17 @@ scan_dot_string(struct scan *scan)
 /*
  * Quoted-string = DQUOTE *QcontentSMTP DQUOTE      REQ(5321-4.1.2)
  * Between the quotes all that is printable may stand, '"' and '\' behind a
- * backslash.  Even "" is a local part.
+ * backslash, which quotes ASCII only.  Even "" is a local part.
  */
 static bool
 scan_quoted_string(struct scan *scan)
 {
     scan->at++;
     while (!take(scan, '"')) {
-        take(scan, '\\');
+        if (take(scan, '\\') && utf8_part(peek(scan))) {
+            return refuse(scan, "a backslash before a character beyond ASCII: "
+                                "leave it out");
+        }
         if (peek(scan) == '\0') {
             return refuse(scan, "the closing quote is missing: "
                                 "\"alice smith\"@red.example");
@@ -356,7 +366,7 @@ path_parse(const char *text, size_t len, enum path_kind kind,
     bool good;
 
     memset(path, 0, sizeof(*path));
-    good = only_printable(&scan) && (bare ? scan_bare_mailbox(&scan, path)
+    good = only_characters(&scan) && (bare ? scan_bare_mailbox(&scan, path)
                                           : scan_path(&scan, kind, path));
     /* REQ(5321-4.5.3.1.3) A bare mailbox must leave room for its brackets. */
     if (good && scan.at + (bare ? 2 : 0) > PATH_MAX_OCTETS) {
@@ -367,6 +377,9 @@ path_parse(const char *text, size_t len, enum path_kind kind,
     if (!good) {
         memset(path, 0, sizeof(*path));
         return 0;
+    }
+    for (size_t i = 0; i < scan.at; i++) {
+        path->utf8 = path->utf8 || utf8_part(text[i]);
     }
     return scan.at;
 }

@@ -3,10 +3,14 @@
  *
  * MAIL FROM and RCPT TO carry a path: <local-part@domain> in angle brackets,
  * with an old source route (<@a,@b:user@c>) accepted and ignored.  Everything
- * that is not in the grammar is refused, controls and 8-bit octets first; the
- * refusal says what is wrong.
+ * that is not in the grammar is refused, controls first; the refusal says what
+ * is wrong.
  *
- * RFC 5321 sections 4.1.2, 4.1.3, 4.5.3.1.1 to 4.5.3.1.3, appendix C.
+ * Characters beyond ASCII, in UTF-8, are in the grammar of RFC 6531; whether
+ * they may be used here and now is for the caller to decide (path.utf8).
+ *
+ * RFC 5321 sections 4.1.2, 4.1.3, 4.5.3.1.1 to 4.5.3.1.3, appendix C; RFC 6531
+ * section 3.3.
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_PROTOCOL_PATH_H
@@ -37,6 +41,7 @@ struct path {
     const char *domain;     /* empty for <postmaster>; literals keep their [] */
     size_t domain_len;
     bool routed;            /* a source route stood before it and was ignored */
+    bool utf8;              /* it, or its route, holds more than ASCII */
 };
 
 /*
@@ -46,7 +51,7 @@ struct path {
  * freed), and *path all zero.
  *
  * What follows the path is the caller's: nothing or a space and parameters.
- * But a control or an octet above 127 anywhere in the text is refused at once.
+ * But a control, or what is no UTF-8, anywhere in the text is refused at once.
  * A bare mailbox ends at the first space outside quotes or with the text; so
  * the text is one mailbox if the return value is len.
  */
@@ -60,8 +65,9 @@ size_t path_parse(const char *text, size_t len, enum path_kind kind,
 void path_local_name(const struct path *path, char *name);
 
 /*
- * Is this domain, or address literal, written correctly?  For the argument of
- * EHLO and for options.  RFC 5321 sections 4.1.2 and 4.1.3.
+ * Is this domain, or address literal, written correctly, and in ASCII?  For
+ * the argument of EHLO and for options.  RFC 5321 sections 4.1.2 and 4.1.3, RFC
+ * 6531 section 3.7.1.
  */
 bool path_domain_ok(const char *domain, size_t len);
 

@@ -27,6 +27,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/utf8.h"
+
 enum { REPLY_MAX = SMTP_REPLY_LINE_MAX };
 
 static smtp_handler smtp_rset, smtp_noop, smtp_quit, smtp_vrfy;
@@ -308,6 +310,7 @@ smtp_forget(struct smtp_session *smtp)
     smtp->reverse_path = NULL;
     smtp->draft = NULL;
     smtp->refused = 0;
+    smtp->utf8 = false;
 }
 
 void
@@ -372,14 +375,20 @@ smtp_rset(struct smtp_session *smtp, const char *arg, size_t len)
 
 /*
  * REQ(5321-7.3) we never tell who has a mailbox here; 252 is the honest "no".
+ * REQ(6531-3.7.4.2) SMTPUTF8 may follow the name; 252 names no mailbox, so
+ * nothing changes by it.
  */
 static enum smtp_state
 smtp_vrfy(struct smtp_session *smtp, const char *arg, size_t len)
 {
-    (void)arg;
     if (len == 0) {
         return smtp_reply(smtp, smtp->state, 501, "5.5.4",
                           "VRFY needs a name: VRFY bob");
+    }
+    if (!utf8_ok(arg, len)) {
+        return smtp_reply(smtp, smtp->state, 501, "5.5.4",
+                          "An octet above 127 that is no UTF-8: write ASCII "
+                          "or UTF-8");
     }
     return smtp_reply(smtp, smtp->state, 252, "2.0.0",
                       "Cannot say, but will take mail for it and try");

@@ -15,7 +15,8 @@
  * The engine has no socket, clock or file: users, storage and time come in
  * through struct smtp_site.
  *
- * RFC 5321; RFC 1870 (SIZE), 6152 (8BITMIME), 2920 (PIPELINING), 2034.
+ * RFC 5321; RFC 1870 (SIZE), 6152 (8BITMIME), 6531 (SMTPUTF8), 2920
+ * (PIPELINING), 2034.
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_SERVER_SMTP_H
@@ -35,9 +36,9 @@ struct draft;
 /*
  * The longest command line: RFC 5321 section 4.5.3.1.4, and what the announced
  * extensions add to MAIL: SIZE 26 octets (RFC 1870 section 3), BODY 17 (RFC
- * 6152 section 2).
+ * 6152 section 2), SMTPUTF8 10 (RFC 6531 section 3.1).
  */
-enum { SMTP_LINE_MAX = SMTP_COMMAND_LINE_MAX + 26 + 17 };
+enum { SMTP_LINE_MAX = SMTP_COMMAND_LINE_MAX + 26 + 17 + 10 };
 
 /*
  * The longest line of the text as it arrives: a dot put before it for
@@ -82,6 +83,7 @@ struct smtp_session {
     /* The transaction: RFC 5321 section 4.1.1. */
     unsigned transactions;  /* begun in this session */
     char *reverse_path;     /* "" is the null reverse-path; owned */
+    bool utf8;              /* MAIL said SMTPUTF8 */
     struct smtp_recipient *recipients;  /* the forward-paths; owned */
     size_t recipient_count;
     unsigned refused;       /* RCPT commands that were turned down */

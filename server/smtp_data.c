@@ -71,16 +71,21 @@ format_for(const struct smtp_session *smtp, char clause[FOR_MAX])
 }
 
 /*
- * The word behind "with", RFC 3848: S for TLS.  There is no such word without
- * ESMTP.
+ * The word behind "with": RFC 3848, S for TLS; RFC 6531 section 4.3 for
+ * SMTPUTF8.  There is no such word without ESMTP.
  */
 static const char *
 protocol_word(const struct smtp_session *smtp)
 {
+    bool secure = smtp->session.secure;
+
     if (!smtp->esmtp) {
         return "SMTP";
     }
-    return smtp->session.secure ? "ESMTPS" : "ESMTP";
+    if (smtp->utf8) {
+        return secure ? "UTF8SMTPS" : "UTF8SMTP";
+    }
+    return secure ? "ESMTPS" : "ESMTP";
 }
 
 /*

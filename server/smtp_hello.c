@@ -51,7 +51,7 @@ take_name(struct smtp_session *smtp, const char *arg, size_t len)
 
 /*
  * REQ(5321-4.1.1.1) EHLO answers with the extensions kept here: RFC 1870,
- * 6152, 2920, 2034.
+ * 6152, 6531, 2920, 2034.
  */
 enum smtp_state
 smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
@@ -64,7 +64,8 @@ smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
                     smtp->hello);
     smtp_reply_more(smtp, 250, "", "SIZE %llu",
                     (unsigned long long)smtp->site->max_size);
-    smtp_reply_more(smtp, 250, "", "8BITMIME");
+    smtp_reply_more(smtp, 250, "", "8BITMIME"); /* REQ(6531-3.1) goes with: */
+    smtp_reply_more(smtp, 250, "", "SMTPUTF8");
     smtp_reply_more(smtp, 250, "", "PIPELINING");
     smtp_reply_more(smtp, 250, "", "ENHANCEDSTATUSCODES");
     if (smtp->session.doors->tls && !smtp->session.secure) {

@@ -8,7 +8,8 @@
  *
  * This server delivers for one domain and relays for nobody.
  *
- * RFC 5321 sections 3.3, 4.1.1.2, 4.1.1.3, 4.1.1.11; RFC 1870, RFC 6152.
+ * RFC 5321 sections 3.3, 4.1.1.2, 4.1.1.3, 4.1.1.11; RFC 1870, RFC 6152, RFC
+ * 6531.
  * SPDX-License-Identifier: ISC
  */
 #include "server/smtp.h"
@@ -109,6 +110,41 @@ take_body(struct smtp_session *smtp, struct rest value)
 }
 
 /*
+ * REQ(6531-3.4) SMTPUTF8, a bare word: addresses may hold more than ASCII.
+ */
+static int
+take_utf8(struct smtp_session *smtp, struct rest value)
+{
+    (void)value;
+    smtp->utf8 = true;
+    return 0;
+}
+
+static const struct parameter {
+    const char *word;
+    bool bare;                  /* it has no value */
+    int (*take)(struct smtp_session *smtp, struct rest value);
+} parameters[] = {
+    {"SIZE", false, take_size},
+    {"BODY", false, take_body},
+    {"SMTPUTF8", true, take_utf8},
+};
+
+enum { PARAMETERS = sizeof parameters / sizeof parameters[0] };
+
+static const struct parameter *
+find_parameter(const char *word, size_t len)
+{
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        if (path_same(word, len, parameters[i].word,
+                      strlen(parameters[i].word))) {
+            return &parameters[i];
+        }
+    }
+    return NULL;
+}
+
+/*
  * A keyword is letters and digits, and hyphens behind the first of them:
  * esmtp-keyword of RFC 5321 section 4.1.2.
  */
@@ -129,20 +165,17 @@ is_keyword(const char *text, size_t len)
 static int
 take_parameter(struct smtp_session *smtp, struct rest word, unsigned *seen)
 {
-    enum { SEEN_SIZE = 1, SEEN_BODY = 2 };
     const char *equals = memchr(word.text, '=', word.len);
     size_t key = equals ? (size_t)(equals - word.text) : word.len;
-    struct rest value = rest_of(word.text, word.len, key + (equals ? 1 : 0));
-    bool size = path_same(word.text, key, "SIZE", 4);
-    bool body = path_same(word.text, key, "BODY", 4);
-    unsigned mark = size ? SEEN_SIZE : SEEN_BODY;
+    const struct parameter *known = find_parameter(word.text, key);
+    unsigned mark = known ? 1U << (known - parameters) : 0;
 
     if (!is_keyword(word.text, key)) {
         smtp_reply(smtp, smtp->state, 501, "5.5.4",
                    "A parameter is a keyword and its value: SIZE=1024");
         return -1;
     }
-    if (!smtp->esmtp || (!size && !body)) {
+    if (!smtp->esmtp || known == NULL) {
         smtp_reply(smtp, smtp->state, 555, "5.5.4",
                    smtp->esmtp
                        ? "Parameter %.*s is not known; EHLO lists what is"
@@ -150,13 +183,14 @@ take_parameter(struct smtp_session *smtp, struct rest word, unsigned *seen)
                    (int)key, word.text);
         return -1;
     }
-    if ((*seen & mark) != 0) {
-        smtp_reply(smtp, smtp->state, 501, "5.5.4", "%.*s is given twice",
-                   (int)key, word.text);
+    if ((*seen & mark) != 0 || (known->bare && equals != NULL)) {
+        smtp_reply(smtp, smtp->state, 501, "5.5.4", "%s %s", known->word,
+                   (*seen & mark) != 0 ? "is given twice" : "takes no value");
         return -1;
     }
     *seen |= mark;
-    return size ? take_size(smtp, value) : take_body(smtp, value);
+    return known->take(smtp, rest_of(word.text, word.len,
+                                     key + (equals ? 1 : 0)));
 }
 
 /*
@@ -200,8 +234,15 @@ smtp_mail(struct smtp_session *smtp, const char *arg, size_t len)
     size_t used = read_path(smtp, (struct rest){arg, len}, "FROM:",
                             PATH_REVERSE, &path);
 
+    smtp->utf8 = false;
     if (used == 0 || take_parameters(smtp, rest_of(arg, len, used)) < 0) {
         return smtp->state;
+    }
+    if (path.utf8 && !smtp->utf8) {
+        /* REQ(6531-3.5) 550 at MAIL, 553 at RCPT */
+        return smtp_reply(smtp, smtp->state, 550, "5.6.7",
+                          "This address needs SMTPUTF8: MAIL "
+                          "FROM:<name@domain> SMTPUTF8");
     }
     smtp->reverse_path = strndup(path.mailbox, path.mailbox_len);
     if (smtp->reverse_path == NULL) {
@@ -297,6 +338,11 @@ smtp_rcpt(struct smtp_session *smtp, const char *arg, size_t len)
         return smtp_reply(smtp, smtp->state, 452, "4.5.3",
                           "%d recipients is all: send the rest after these",
                           SMTP_RECIPIENTS_MAX);
+    }
+    if (path.utf8 && !smtp->utf8) {
+        return smtp_reply(smtp, smtp->state, 553, "5.6.7",
+                          "This address needs SMTPUTF8 said at MAIL: RSET, "
+                          "and begin again");
     }
     mailbox = find_mailbox(smtp, &path);
     if (mailbox == NULL) {

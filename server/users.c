@@ -28,6 +28,7 @@
 #include <openssl/evp.h>
 
 #include "protocol/path.h"
+#include "protocol/utf8.h"
 
 enum users_scheme { USERS_PLAIN, USERS_CRYPT };
 
@@ -72,12 +73,18 @@ name_trouble(const char *name)
     if (name[0] == '.') {
         return "a name cannot begin with a dot";
     }
-    for (size_t i = 0; i < len; i++) {
-        if (name[i] == '/') {
-            return "a name cannot hold a slash";
+    if (strchr(name, '/') != NULL) {
+        return "a name cannot hold a slash";
+    }
+    for (size_t used, i = 0; i < len; i += used) {
+        unsigned long character = ' ';
+
+        used = utf8_take(name + i, len - i, &character);
+        if (used == 0) {
+            return "beyond ASCII a name is written in UTF-8";
         }
-        if (name[i] <= ' ' || name[i] > '~') {
-            return "a name holds printable ASCII only, and no blank";
+        if (character == ' ' || utf8_is_control(character)) {
+            return "a name cannot hold a blank or a control character";
         }
     }
     return NULL;

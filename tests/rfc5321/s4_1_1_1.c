@@ -25,6 +25,7 @@ s4_1_1_1__ehlo_lists_the_extensions(void **state)
                         "250-mx.red.example greets pc7.red.example\n"
                         "250-SIZE 70000\n"
                         "250-8BITMIME\n"
+                        "250-SMTPUTF8\n"
                         "250-PIPELINING\n"
                         "250-ENHANCEDSTATUSCODES\n"
                         "250 HELP");

@@ -223,6 +223,46 @@ both__content_is_kept_octet_by_octet(void **state)
     server_stop(&pop3d);
 }
 
+/* REQ(6531-3.4) the mail of a user whose name is beyond ASCII: nothing on the
+ * way changes an octet of name, header or text. */
+static void
+both__names_and_headers_beyond_ascii_go_through(void **state)
+{
+    static const char text[] = "Subject: Gr\xc3\xbc\xc3\x9f" "e\r\n\r\n"
+                               "\xe4\xb8\xad\r\n";
+    struct wire pop3;
+    const char *back;
+    size_t len;
+
+    (void)state;
+    scratch_write(&world, "users", "J\xc3\xb6rg:{PLAIN}apple\n", 19);
+    server_start(&smtpd, &world);
+    server_start(&pop3d, &world);
+    wire_open(&wire, smtpd.port);
+    wire_expect(&wire, "220");
+    wire_ask(&wire, "EHLO pc7", "250");
+    wire_ask(&wire, "MAIL FROM:<j\xc3\xb6rg@red.example> SMTPUTF8", "250");
+    wire_ask(&wire, "RCPT TO:<j\xc3\xb6rg@red.example>", "250");
+    wire_ask(&wire, "DATA", "354");
+    wire_send(&wire, text, sizeof text - 1);
+    wire_ask(&wire, ".", "250");
+    wire_close(&wire);
+    wire_open(&pop3, pop3d.port);
+    wire_expect(&pop3, "+OK");
+    wire_ask(&pop3, "USER j\xc3\xb6rg", "+OK");
+    wire_ask(&pop3, "PASS apple", "+OK");
+    wire_ask(&pop3, "RETR 1", "+OK");
+    back = wire_listing(&pop3, &len);
+    assert_non_null(strstr(back, "Return-Path: <j\xc3\xb6rg@red.example>\r\n"));
+    assert_memory_equal(back + len - 3 - (sizeof text - 1), text,
+                        sizeof text - 1);
+    wire_close(&pop3);
+    server_stop(&smtpd);
+    server_stop(&pop3d);
+    assert_int_equal(server_logged(&smtpd, "deliver box=J\xc3\xb6rg uid="), 1);
+    assert_int_equal(server_logged(&pop3d, "login user=J\xc3\xb6rg how="), 1);
+}
+
 static char *
 big_text(size_t octets)
 {
@@ -283,6 +323,8 @@ main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(both__content_is_kept_octet_by_octet,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            both__names_and_headers_beyond_ascii_go_through, setup, teardown),
         cmocka_unit_test_setup_teardown(
             both__ten_megabytes_go_through_and_one_octet_more_does_not, setup,
             teardown),

@@ -10,7 +10,8 @@
  * else.
  *
  * The server is mx.red.example and takes mail for red.example: alice, bob,
- * "carol smith", o'hara, and user000 to user149.  Its postmaster is alice.
+ * "carol smith", o'hara, jörg, and user000 to user149.  Its postmaster is
+ * alice.
  *
  * SPDX-License-Identifier: ISC
  */

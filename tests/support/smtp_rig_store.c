@@ -23,7 +23,7 @@ enum { NUMBERED_USERS = 150, NAME_ROOM = 16, CONTENT_LINES = 200 };
 static const int64_t fixed_time = 1795425161000;
 
 static const char *const named_users[] = {"alice", "bob", "carol smith",
-                                          "o'hara"};
+                                          "o'hara", "j\xc3\xb6rg"};
 
 /* The rig comes first, so that its address is that of the bench. */
 struct bench {

@@ -71,6 +71,7 @@ static void
 label_has_at_most_63_octets(void **state)
 {
     char text[80];
+    const char *why = NULL;
 
     (void)state;
     memset(text, 'a', sizeof(text));
@@ -78,6 +79,27 @@ label_has_at_most_63_octets(void **state)
     assert_false(domain_ok(text, DOMAIN_LABEL_MAX + 1));
     text[DOMAIN_LABEL_MAX] = '.';
     assert_true(domain_ok(text, sizeof(text)));
+    /* Of a U-label it is the A-label that has 63: characters count. */
+    for (size_t i = 0; i < sizeof(text); i++) {
+        text[i] = "\xc3\xa9"[i % 2];
+    }
+    assert_int_equal(domain_take(text, sizeof(text), &why), sizeof(text));
+    assert_null(why);
+}
+
+/* REQ(6531-3.3) a domain may hold U-labels; the name of a host may not, RFC
+ * 6531 section 3.7.1. */
+static void
+rfc6531_3_3__labels_beyond_ascii(void **state)
+{
+    static const char cafe[] = "caf\xc3\xa9.example";
+    const char *why = NULL;
+
+    (void)state;
+    assert_int_equal(domain_take(cafe, sizeof(cafe) - 1, &why),
+                     sizeof(cafe) - 1);
+    assert_null(why);
+    assert_false(path_domain_ok(cafe, sizeof(cafe) - 1));
 }
 
 /* REQ(5321-4.1.3) */
@@ -193,6 +215,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(s4_1_2__domain_names),
         cmocka_unit_test(label_has_at_most_63_octets),
+        cmocka_unit_test(rfc6531_3_3__labels_beyond_ascii),
         cmocka_unit_test(s4_1_3__ipv4_literals),
         cmocka_unit_test(s4_1_3__ipv6_literals),
         cmocka_unit_test(s4_1_3__general_literals),

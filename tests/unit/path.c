@@ -128,6 +128,49 @@ s4_1_2__null_path_is_a_reverse_path_only(void **state)
     check_mailbox_refused("<>", "no angle brackets");
 }
 
+static void
+check_utf8(const char *text, bool utf8)
+{
+    struct parsed_path got = parse_path(text, strlen(text), PATH_REVERSE);
+
+    assert_int_equal(got.used, strlen(text));
+    assert_int_equal(got.path.utf8, utf8);
+    free(got.copy);
+}
+
+/* REQ(6531-3.3) beyond ASCII: in atoms, in quotes, in the labels of a domain;
+ * the delimiters stay what they are, and limits count octets. */
+static void
+rfc6531_3_3__characters_beyond_ascii_are_told(void **state)
+{
+    static const char jorg[] = "j\xc3\xb6rg", cafe[] = "caf\xc3\xa9.example";
+    char long_local[80] = "<";
+
+    (void)state;
+    check_both("<j\xc3\xb6rg@caf\xc3\xa9.example>", jorg, cafe);
+    check_both("<\"j\xc3\xb6 rg\"@a>", "\"j\xc3\xb6 rg\"", "a");
+    check_both("<\xf0\x9f\x93\xab@\xe4\xb8\xad.\xe6\x96\x87>",
+               "\xf0\x9f\x93\xab", "\xe4\xb8\xad.\xe6\x96\x87");
+    check_utf8("<a@b>", false);
+    check_utf8("<>", false);
+    check_utf8("<\xc3\xb6@b>", true);
+    check_utf8("<a@\xc3\xb6>", true);
+    check_utf8("<@\xc3\xb6:a@b>", true);
+    check_refused("<\"\\\xc3\xb6\"@b>", "a backslash before");
+    check_refused("<\xc3\xb6..a@b>", "two dots in a row");
+    check_refused("<\xc3\xb6 a@b>", "a space in the address");
+    check_refused("<a@-\xc3\xb6>", "begins or ends with -");
+    check_refused("<a@[\xc3\xb6]>", "in [ ] stands an address");
+    for (size_t i = 0; i < 32; i++) {
+        strcat(long_local, "\xc3\xb6");
+    }
+    strcat(long_local, "@a>");
+    check_utf8(long_local, true);
+    memmove(long_local + 2, long_local + 1, strlen(long_local));
+    long_local[1] = 'a';
+    check_refused(long_local, "too long: at most 64 octets");
+}
+
 /* REQ(5321-4.1.1.3) REQ(5321-4.5.1) */
 static void
 s4_1_1_3__postmaster_needs_no_domain_in_rcpt(void **state)
@@ -339,6 +382,7 @@ main(void)
         cmocka_unit_test(appendix_c__source_route_is_taken_and_ignored),
         cmocka_unit_test(s4_1_2__null_path_is_a_reverse_path_only),
         cmocka_unit_test(s4_1_1_3__postmaster_needs_no_domain_in_rcpt),
+        cmocka_unit_test(rfc6531_3_3__characters_beyond_ascii_are_told),
         cmocka_unit_test(what_follows_the_path_is_left),
         cmocka_unit_test(s4_5_3_1_1__local_part_of_64_octets),
         cmocka_unit_test(s4_5_3_1_2__domain_of_255_octets),

@@ -112,9 +112,10 @@ domain_mistakes_have_their_own_words(void **state)
     check_refused("<a@[1.2.3.4]x>", "letters, digits, - and dots");
 }
 
-/* REQ(5321-4.1.2) Before all else, wherever in the text they stand. */
+/* REQ(5321-4.1.2) REQ(6531-3.3) Before all else, wherever in the text they
+ * stand; a single octet above 127 is no UTF-8. */
 static void
-s4_1_2__controls_and_8_bit_are_refused_first(void **state)
+s4_1_2__controls_and_no_utf8_are_refused_first(void **state)
 {
     static const char good[] = "<\"a b\"@red.example> SIZE=7";
 
@@ -137,7 +138,8 @@ s4_1_2__controls_and_8_bit_are_refused_first(void **state)
     check_octets_refused("a@b\0c", 5, PATH_MAILBOX, "a control character");
     check_octets_refused("<\"a\\\0\"@b>", 9, PATH_FORWARD,
                          "a control character");
-    check_octets_refused("a\xc3\xa9@b", 5, PATH_MAILBOX, "above 127");
+    check_octets_refused("a\xc3@b", 4, PATH_MAILBOX, "no UTF-8");
+    check_octets_refused("<a@b> \xc0\xaf", 8, PATH_REVERSE, "no UTF-8");
 }
 
 static void
@@ -239,7 +241,7 @@ main(void)
         cmocka_unit_test(brackets_and_spaces_have_their_own_words),
         cmocka_unit_test(local_part_mistakes_have_their_own_words),
         cmocka_unit_test(domain_mistakes_have_their_own_words),
-        cmocka_unit_test(s4_1_2__controls_and_8_bit_are_refused_first),
+        cmocka_unit_test(s4_1_2__controls_and_no_utf8_are_refused_first),
         cmocka_unit_test(bare_mailbox_ends_at_a_space_or_with_the_text),
         cmocka_unit_test(every_prefix_is_safe),
         cmocka_unit_test(any_text_keeps_the_contract),
