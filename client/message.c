@@ -15,6 +15,7 @@
 
 #include "protocol/base64.h"
 #include "protocol/dot.h"
+#include "protocol/utf8.h"
 
 enum { READ_PIECE = 65536, WORD_OCTETS = 39 };
 
@@ -256,6 +257,23 @@ check(struct message *message)
     return 0;
 }
 
+/*
+ * RFC 6532 section 3: does the header, up to the empty line, hold UTF-8?
+ */
+static bool
+is_utf8_header(const struct message *message)
+{
+    const char *at = message->text;
+    const char *end = at + message->len;
+    const char *next;
+
+    while (at < end && message_line(at, end, &next) > 0) {
+        at = next;
+    }
+    return is_eight_bit(message->text, (size_t)(at - message->text)) &&
+           utf8_ok(message->text, (size_t)(at - message->text));
+}
+
 int
 message_finish(struct message *message, const struct message_wish *wish)
 {
@@ -283,6 +301,7 @@ message_finish(struct message *message, const struct message_wish *wish)
     message->text = whole;
     message->len = len;
     message->eight_bit = is_eight_bit(whole, len);
+    message->utf8_header = is_utf8_header(message);
     dot_count_add(&count, whole, len);
     message->octets = dot_count_total(&count);
     return check(message);

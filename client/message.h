@@ -5,7 +5,8 @@
  * required, Message-ID should be there); a text that has a header is sent as
  * it is.  Lines may end in LF or CR LF; sent, they end in CR LF.
  *
- * RFC 5322 sections 2.1.1, 2.2 and 3.6; RFC 2047 section 2.
+ * RFC 5322 sections 2.1.1, 2.2 and 3.6; RFC 2047 section 2; RFC 6532 section
+ * 3.
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_CLIENT_MESSAGE_H
@@ -27,6 +28,7 @@ struct message {
     size_t len;
     uint64_t octets;    /* on the wire: CR LF counted, dots not stuffed */
     bool eight_bit;
+    bool utf8_header;   /* its header holds more than ASCII, as UTF-8 */
     char why[MESSAGE_WHY_MAX];  /* what was wrong */
 };
 

@@ -225,7 +225,8 @@ carry(const struct send_options *options)
                 .rcpts = options->rcpts,
                 .rcpt_count = options->wish.to_count,
                 .octets = options->message.octets,
-                .eight_bit = options->message.eight_bit}};
+                .eight_bit = options->message.eight_bit,
+                .utf8 = options->utf8 || options->message.utf8_header}};
     const struct chat_options chat = {
         .protocol = CHAT_SMTP,
         .host = options->reach.host,

@@ -45,7 +45,7 @@ static const char usage[] =
  * An address as RFC 5321 section 4.1.2 writes it, whole and without brackets.
  */
 static int
-check_address(const char *address)
+check_address(struct send_options *options, const char *address)
 {
     struct path path;
     const char *why = "something follows it";
@@ -57,6 +57,7 @@ check_address(const char *address)
                                   : "only the address may stand here, without "
                                     "name and < >");
     }
+    options->utf8 = options->utf8 || path.utf8;
     return EX_OK;
 }
 
@@ -77,7 +78,7 @@ check_subject(const char *text)
  * Everything that becomes part of a command or of the header.
  */
 static int
-check(const struct send_options *options)
+check(struct send_options *options)
 {
     const struct message_wish *wish = &options->wish;
     int status = EX_OK;
@@ -87,10 +88,10 @@ check(const struct send_options *options)
         return arguments_complain("send", "no recipient: give --to ADDRESS");
     }
     for (i = 0; i < wish->to_count && status == EX_OK; i++) {
-        status = check_address(wish->to[i]);
+        status = check_address(options, wish->to[i]);
     }
     if (status == EX_OK && wish->from[0] != '\0') {
-        status = check_address(wish->from);
+        status = check_address(options, wish->from);
     }
     if (status == EX_OK && wish->subject != NULL) {
         status = check_subject(wish->subject);

@@ -15,6 +15,7 @@
 
 struct send_options {
     struct message_wish wish;   /* sender, recipients, subject */
+    bool utf8;                  /* one of them holds more than ASCII */
     const char *file;           /* "-": stdin */
     const char *helo;
     char own_name[256];         /* of this machine */

@@ -9,7 +9,8 @@
  * Invariant: result leaves SMTP_CLIENT_PENDING exactly once, and it becomes
  * SMTP_CLIENT_SENT only on 2yz to the final dot.
  *
- * RFC 5321 sections 3.1 to 3.3, 4.2.1, 4.3.2, 4.5.3.1.10; RFC 1870; RFC 1652.
+ * RFC 5321 sections 3.1 to 3.3, 4.2.1, 4.3.2, 4.5.3.1.10; RFC 1870; RFC 1652;
+ * RFC 6531.
  * SPDX-License-Identifier: ISC
  */
 #include "client/smtp_client.h"
@@ -131,7 +132,8 @@ read_max(const char *at, const char *end)
 /*
  * Note what the reply to EHLO offers: lines like "250-SIZE 10485760".  The
  * first one is the server's name.
- * RFC 5321 section 4.1.1.1; RFC 1870 section 3; RFC 1652 section 3.
+ * RFC 5321 section 4.1.1.1; RFC 1870 section 3; RFC 1652 section 3; RFC 6531
+ * section 3.1: what follows SMTPUTF8 is ignored.
  */
 static void
 note_extensions(struct smtp_client *client, const char *text, size_t len)
@@ -150,6 +152,8 @@ note_extensions(struct smtp_client *client, const char *text, size_t len)
         }
         if (path_same(word, name, "8BITMIME", 8)) {
             client->has_8bitmime = true;
+        } else if (path_same(word, name, "SMTPUTF8", 8)) {
+            client->has_smtputf8 = true;
         } else if (path_same(word, name, "SIZE", 4)) {
             client->has_size = true;
             client->size_max = read_max(word + name + 1, stop);
@@ -171,6 +175,12 @@ offer(struct smtp_client *client)
         return cannot(client, "the message holds 8-bit octets, and this server "
                       "does not offer 8BITMIME (RFC 1652 section 3)");
     }
+    /* RFC 6531 section 3.2: nor must such an address, or header. */
+    if (job->utf8 && !client->has_smtputf8) {
+        return cannot(client, "an address or the header holds more than "
+                      "ASCII, and this server does not offer SMTPUTF8 (RFC "
+                      "6531 section 3.2)");
+    }
     if (client->size_max > 0 && job->octets > client->size_max) {
         return cannot(client, "the message is larger than the SIZE that this "
                       "server offers (RFC 1870 section 3)");
@@ -179,8 +189,9 @@ offer(struct smtp_client *client)
         snprintf(size, sizeof size, " SIZE=%llu",
                  (unsigned long long)job->octets);
     }
-    return command(client, SMTP_CLIENT_MAIL, "MAIL FROM:<%s>%s%s", job->from,
-                   size, job->eight_bit ? " BODY=8BITMIME" : "");
+    return command(client, SMTP_CLIENT_MAIL, "MAIL FROM:<%s>%s%s%s",
+                   job->from, size, job->eight_bit ? " BODY=8BITMIME" : "",
+                   job->utf8 ? " SMTPUTF8" : "");
 }
 
 static enum smtp_client_wish

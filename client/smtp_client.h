@@ -17,7 +17,7 @@
  * until the server says 2yz to the final dot; from then on the server (RFC
  * 5321 section 6.1).  If the connection breaks between the two, nobody knows.
  *
- * RFC 5321 sections 3.1 to 3.3, 4.2, 4.3.2; RFC 1870; RFC 1652.
+ * RFC 5321 sections 3.1 to 3.3, 4.2, 4.3.2; RFC 1870; RFC 1652; RFC 6531.
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_CLIENT_SMTP_CLIENT_H
@@ -61,6 +61,7 @@ struct smtp_client_job {
     size_t rcpt_count;
     uint64_t octets;        /* of the message on the wire, dots not stuffed */
     bool eight_bit;         /* it holds octets above 0x7F */
+    bool utf8;              /* an address or the header holds UTF-8 */
 };
 
 enum smtp_client_wish {
@@ -83,7 +84,7 @@ struct smtp_client {
     char line[SMTP_CLIENT_LINE_MAX];    /* the next command, a string */
     size_t rcpt;                        /* the recipient that is asked about */
     size_t accepted;
-    bool has_size, has_8bitmime; /* what EHLO offered */
+    bool has_size, has_8bitmime, has_smtputf8; /* what EHLO offered */
     uint64_t size_max;                  /* 0: no limit told */
     bool dot_sent;
     enum smtp_client_result result;     /* of the mail as a whole */

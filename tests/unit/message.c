@@ -124,6 +124,29 @@ eight_bit_text_is_declared(void **state)
     message_free(&message);
 }
 
+/* RFC 6532 section 3: only the header makes a message an internationalized
+ * one, and only UTF-8 does. */
+static void
+rfc6532__a_header_beyond_ascii_is_noticed(void **state)
+{
+    static const struct { const char *text; bool utf8; } cases[] = {
+        {"Subject: x\n\ncaf\xC3\xA9\n", false},
+        {"caf\xC3\xA9\n", false},
+        {"Subject: caf\xC3\xA9\n\nx\n", true},
+        {"Subject: caf\xC3\xA9", true},
+        {"Subject: caf\xE9\n\nx\n", false}};
+    struct message message;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(finish(&message, cases[i].text,
+                                strlen(cases[i].text), NULL), 0);
+        assert_true(message.eight_bit);
+        assert_int_equal(message.utf8_header, cases[i].utf8);
+        message_free(&message);
+    }
+}
+
 /* REQ(2047-2): an encoded word ends with a whole character. */
 static void
 rfc2047__a_subject_beyond_ascii_is_encoded(void **state)
@@ -176,6 +199,7 @@ main(void)
         cmocka_unit_test(the_subject_stands_above_a_header),
         cmocka_unit_test(an_empty_text_is_none),
         cmocka_unit_test(eight_bit_text_is_declared),
+        cmocka_unit_test(rfc6532__a_header_beyond_ascii_is_noticed),
         cmocka_unit_test(rfc2047__a_subject_beyond_ascii_is_encoded),
         cmocka_unit_test(what_must_not_be_sent_is_refused),
     };

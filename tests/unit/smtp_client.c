@@ -175,6 +175,32 @@ rfc1652__eight_bit_text_is_not_sent_where_it_is_not_offered(void **state)
     assert_int_equal(fixture->client.result, SMTP_CLIENT_CANNOT);
 }
 
+/* REQ(6531-3.4) the client MUST supply the parameter. */
+static void
+rfc6531__an_address_beyond_ascii_is_declared(void **state)
+{
+    struct fixture *fixture = *state;
+
+    fixture->job.from = "j\xc3\xb6rg@red.example";
+    fixture->job.utf8 = true;
+    feed(fixture, "220 mx", "EHLO pc7.example");
+    feed(fixture, "250-mx\n250-8BITMIME\n250 SMTPUTF8 ignored",
+         "MAIL FROM:<j\xc3\xb6rg@red.example> SMTPUTF8");
+}
+
+/* REQ(6531-3.2) it MUST NOT go to a server that does not offer it. */
+static void
+rfc6531__an_address_beyond_ascii_needs_the_offer(void **state)
+{
+    struct fixture *fixture = *state;
+
+    fixture->job.utf8 = true;
+    feed(fixture, "220 mx", "EHLO pc7.example");
+    feed(fixture, "250-mx SMTPUTF8\n250-XSMTPUTF8\n250 8BITMIME", "QUIT");
+    assert_int_equal(fixture->client.result, SMTP_CLIENT_CANNOT);
+    assert_non_null(strstr(fixture->client.said, "SMTPUTF8"));
+}
+
 static void
 s3_3__one_good_recipient_is_enough(void **state)
 {
@@ -322,6 +348,8 @@ main(void)
         CASE(rfc1870__a_message_above_the_offered_size_is_not_offered),
         CASE(rfc1652__eight_bit_text_is_declared),
         CASE(rfc1652__eight_bit_text_is_not_sent_where_it_is_not_offered),
+        CASE(rfc6531__an_address_beyond_ascii_is_declared),
+        CASE(rfc6531__an_address_beyond_ascii_needs_the_offer),
         CASE(s3_3__one_good_recipient_is_enough),
         CASE(s3_3__without_a_good_recipient_there_is_no_data),
         CASE(s4_5_3_1_10__552_for_too_many_recipients_is_temporary),
