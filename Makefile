@@ -49,16 +49,17 @@ LABS     = pattern lab lab_cut lab_check explain explain_command \
            player player_step player_answer player_tell player_reply \
            player_trouble broken_rule player_break \
            play play_find play_places play_look play_stored \
-           walk_options plain plain_walk plain_box plain_text
+           walk_options plain plain_walk plain_box plain_text \
+           quiz quiz_plain
 
-LESSONS  = a1-send a2-collect
+LESSONS  = a1-send a2-collect quiz-bank
 
 # Pure: they draw by paint.h, on a terminal or (in tests) in memory.
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
            pane_memory pane_machine told pane_turn pane_log
 TUI      = main walk app keys term paint menu \
-           lesson lesson_keys lesson_play lesson_page \
+           lesson lesson_keys lesson_play lesson_page quiz \
            $(PANES)
 
 # smtpd and pop3d from server/, mailwalk from tui/.
@@ -82,7 +83,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 chat chat_hostile smtp_client pop3_client reach message \
                 transcript savefile \
                 world world_run seeds follow mailview \
-                lab handout explain player player_tell play \
+                lab handout explain player player_tell play quiz \
                 lesson_view lesson_layout
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
@@ -93,7 +94,7 @@ GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
                 collect crash forging walk mailwalk
 # The screens: mailwalk on a terminal in memory.
-SCREEN_TESTS  = rig menu lesson keys leaving sizes plainly hostile
+SCREEN_TESTS  = rig menu lesson quiz keys leaving sizes plainly hostile
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  = swaks curl python telnet nc
 # Mail programs that few have installed (make deps-interop).

@@ -126,8 +126,7 @@ check_meta(struct check *check, const struct lab_card *card)
                     "second");
     }
     if (need(check, card, LAB_ID, "id") != 0 ||
-        need(check, card, LAB_TITLE, "title") != 0 ||
-        need(check, card, LAB_NEEDS, "needs") != 0) {
+        need(check, card, LAB_TITLE, "title") != 0) {
         return -1;
     }
     for (size_t i = 0; i < card->count; i++) {

@@ -18,6 +18,7 @@
 #include "client/talk.h"
 #include "client/world_main.h"
 
+#include "tui/quiz.h"
 #include "tui/walk.h"
 
 static const char version[] = "mailwalk 0.1";
@@ -35,6 +36,7 @@ static const struct command {
     {"talk", talk_main, "talk to a server by hand, line by line"},
     {"send", send_main, "send one mail and see the dialogue"},
     {"fetch", fetch_main, "collect mail and see the dialogue"},
+    {"quiz", quiz_main, "questions, each with its reason"},
 };
 
 static int
