@@ -21,7 +21,8 @@ V        =
 # ---------------------------------------------------------------- sources
 
 PROTOCOL = line dot reply reply_words domain path path_same number base64 \
-           utf8 escape dialogue dialogue_event mailname smtp smtp_codes pop3 \
+           utf8 escape dialogue dialogue_event typist mailname \
+           smtp smtp_codes pop3 \
            observer observer_smtp observer_pop3
 
 # The engines first (pure: no input, output or clock), then storage, then
@@ -31,8 +32,7 @@ ENGINES  = session smtp smtp_hello smtp_mail smtp_data \
 SERVER   = $(ENGINES) \
            mailbox draft maildir maildrop maildrop_list maildrop_uid \
            users commit \
-           log listen options typist tls \
-           conn conn_clock conn_tls conn_open serve \
+           log listen options tls conn conn_clock conn_tls conn_open serve \
            smtp_conn message_sender pop3_conn
 
 CLIENT_ENGINES = smtp_client pop3_client
@@ -310,7 +310,7 @@ $(OBJ)/%.o: %.c $(BUILD)/flags
 # For check-layers: no hardening, for its calls would stand among the symbols.
 $(BUILD)/pure/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(PLAIN) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(PLAIN) $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
 
 PLAIN = -O0 -U_FORTIFY_SOURCE -fno-stack-protector
 

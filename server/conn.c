@@ -13,7 +13,7 @@
 #include <event2/event.h>
 #include <openssl/ssl.h>
 
-#include "server/typist.h"
+#include "protocol/typist.h"
 
 enum {
     INPUT_MAX = 64 * 1024,  /* octets that wait for a busy engine */

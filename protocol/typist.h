@@ -1,10 +1,11 @@
 /*
- * typist.h - a person's telnet: negotiation taken out of the command lines.
+ * typist.h - telnet, taken out of the lines of commands and replies.
  *
  * A telnet program may mix its own octets (IAC, 0xFF, and what follows) into
- * what a person types; PuTTY does so at once.  They are understood through
- * libtelnet and refused politely.  All of this concerns command lines only: in
- * the text of a message no octet is taken out or interpreted, whoever sends it.
+ * what a person types; PuTTY does so at once.  A server may be one, too.  They
+ * are understood through libtelnet (which does no input or output) and refused
+ * politely.  All of this concerns command and reply lines only: in the text of
+ * a message no octet is taken out or interpreted, whoever sends it.
  *
  * libtelnet is fed one octet at a time and only up to the end of a line, so
  * that not one octet of a text ever reaches it.
@@ -12,8 +13,8 @@
  * RFC 854, RFC 855.
  * SPDX-License-Identifier: ISC
  */
-#ifndef MAILWALK_SERVER_TYPIST_H
-#define MAILWALK_SERVER_TYPIST_H
+#ifndef MAILWALK_PROTOCOL_TYPIST_H
+#define MAILWALK_PROTOCOL_TYPIST_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +28,7 @@ struct typist;
 bool typist_needed(const char *bytes, size_t count);
 
 /*
- * Begin; from now on every command line of the session goes through it.
+ * Begin; from now on every such line of the session goes through it.
  * answer() is called with the octets that refuse a negotiation.  Returns NULL
  * if memory ran out.
  */

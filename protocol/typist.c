@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "server/typist.h"
+#include "protocol/typist.h"
 
 #include <stdlib.h>
 #include <string.h>
