@@ -22,7 +22,7 @@ V        =
 
 PROTOCOL = line dot reply reply_words domain path path_same number base64 \
            utf8 escape dialogue dialogue_event typist mailname \
-           smtp smtp_codes pop3 \
+           smtp smtp_codes pop3 command \
            observer observer_smtp observer_pop3
 
 # The engines first (pure: no input, output or clock), then storage, then
@@ -35,12 +35,12 @@ SERVER   = $(ENGINES) \
            log listen options tls conn conn_clock conn_tls conn_open serve \
            smtp_conn message_sender pop3_conn
 
-CLIENT_ENGINES = smtp_client pop3_client
+CLIENT_ENGINES = smtp_client pop3_client hint hint_line
 CLIENT   = $(CLIENT_ENGINES) \
-           dial chat chat_say chat_hear chat_wait reach \
-           arguments secret transcript message send_options send \
+           dial chat chat_say chat_hear chat_telnet chat_wait reach \
+           arguments echo secret transcript message send_options send \
            savefile fetch_options fetch \
-           terminal terminal_hear talk \
+           typed talk talk_plain \
            world world_programs world_process world_start world_make \
            world_run world_main \
            seeds seeds_text seeds_reset follow follow_notify mailview
@@ -58,7 +58,7 @@ LESSONS  = a1-send a2-collect quiz-bank
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
            pane_memory pane_machine told pane_turn pane_log
-TUI      = main walk app keys term paint menu \
+TUI      = main walk talk app keys term paint menu \
            lesson lesson_keys lesson_play lesson_page quiz \
            $(PANES)
 
@@ -80,7 +80,8 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 smtp_table smtp_codes pop3_table \
                 observer observer_pop3 observer_engine observer_engine_pop3 \
                 draft maildir maildrop maildrop_update users commit \
-                chat chat_hostile smtp_client pop3_client reach message \
+                chat chat_hostile chat_by_hand hint \
+                smtp_client pop3_client reach message \
                 transcript savefile \
                 world world_run seeds follow mailview \
                 lab handout explain player player_tell play quiz \

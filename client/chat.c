@@ -27,6 +27,7 @@
 
 #include "client/chat_inside.h"
 #include "client/dial.h"
+#include "protocol/typist.h"
 
 enum {
     READ_AHEAD = 2 * CHAT_BODY_LINE_MAX /* octets kept before we take them */
@@ -165,8 +166,11 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 static void
 on_read(struct bufferevent *bev, void *arg)
 {
+    struct chat *chat = arg;
+
     (void)bev;
-    chat_hear(arg);
+    chat->batch++;
+    chat_hear(chat);
 }
 
 /*
@@ -330,7 +334,7 @@ chat_open(const struct chat_options *options)
     }
     chat->options.host = chat->host;
     chat->fresh = true;
-    line_reader_init(&chat->reader, true);
+    line_reader_init(&chat->reader, !options->by_hand);
     chat_rearm(chat);
     chat->addresses = dial_look_up(chat->host, chat->options.port, why,
                                    sizeof why);
@@ -370,6 +374,7 @@ chat_free(struct chat *chat)
     if (chat->own_base != NULL) {
         event_base_free(chat->own_base);
     }
+    typist_free(chat->typist);
     free(chat->reply_text);
     free(chat->host);
     free(chat->at);

@@ -16,6 +16,11 @@
  * chat_why() has the sentence.  No call hangs: connecting, a whole reply, and
  * each CHAT_BLOCK octets of a message have a deadline.
  *
+ * By hand (options.by_hand) it is patient: a person wants to see what a broken
+ * server says.  What a program would end for is told in a `note`, and the chat
+ * goes on; telnet is understood between commands; only a server that does
+ * nothing but break rules is left.
+ *
  * RFC 5321 sections 2.3.8, 3.8, 4.2, 4.5.3; RFC 1939 section 3.
  * SPDX-License-Identifier: ISC
  */
@@ -40,6 +45,7 @@ enum {
     CHAT_AHEAD_MAX = 128,       /* commands sent ahead of their replies */
     CHAT_BLOCK = 64 * 1024,     /* octets of a message per deadline */
     CHAT_DEADLINE_MS = 30000,   /* if the options name none */
+    CHAT_FAULTS_MAX = 20,       /* broken rules that are told by hand */
     CHAT_WHY_MAX = 512
 };
 
@@ -71,6 +77,7 @@ struct chat_options {
     uint16_t port;
     unsigned long number;       /* of the session in its records */
     int deadline_ms;            /* 0: CHAT_DEADLINE_MS */
+    bool by_hand;
 
     /* Each may be NULL.  A callback may send, but not chat_free(). */
     void (*on_record)(void *ctx, const struct dialogue_record *record);
@@ -161,9 +168,30 @@ const char *chat_why(const struct chat *chat);
 bool chat_in_text(const struct chat *chat);
 
 /*
+ * How many replies are due; and is one of them the reply to DATA or AUTH, so
+ * that nobody can tell yet what the next line will be?
+ */
+unsigned chat_due(const struct chat *chat);
+bool chat_must_wait(const struct chat *chat);
+
+/*
+ * By hand, inside on_record: lines of one number travelled together, in one
+ * write of ours or one read.
+ */
+unsigned long chat_batch(const struct chat *chat);
+
+/*
  * Octets sent but still in our buffer.
  */
 size_t chat_unsent(const struct chat *chat);
+
+/*
+ * How many octets of a command line may be shown: all, unless it is PASS with
+ * an argument, AUTH with an initial response, or the answer to a challenge
+ * that is no cancel (RFC 4954 section 4).
+ */
+size_t chat_shown(enum chat_protocol protocol, bool in_auth, const char *line,
+                  size_t len);
 
 /*
  * Another deadline for all replies that are asked for from now on.

@@ -25,15 +25,37 @@ enum {
 };
 
 /*
- * End the chat over this line: the rule that it broke, then the line.
+ * By hand: tell that a rule was broken, in a record.
+ */
+static void
+note(struct chat *chat, const char *rule)
+{
+    char event[sizeof "note text=" + 4 * CHAT_WHY_MAX] = "note text=";
+    size_t used = sizeof "note text=" - 1;
+    size_t len = strlen(rule);
+
+    used += dialogue_escape_value(rule, len < CHAT_WHY_MAX ? len : CHAT_WHY_MAX,
+                                  event + used);
+    chat_record(chat, DIALOGUE_EVENT, event, used, LINE_END_CRLF);
+}
+
+/*
+ * This line broke a rule.  By hand that is told, up to a limit; else it ends
+ * the chat: the rule, then the line.
  */
 static void
 broken(struct chat *chat, const char *rule, const char *text, size_t len)
 {
     char quoted[4 * QUOTED + 4];
     size_t cut = len < QUOTED ? len : QUOTED;
-    size_t used = dialogue_escape(text, cut, quoted);
+    size_t used;
 
+    if (chat->options.by_hand && chat->faults < CHAT_FAULTS_MAX) {
+        chat->faults++;
+        note(chat, rule);
+        return;
+    }
+    used = dialogue_escape(text, cut, quoted);
     memcpy(quoted + used, len > cut ? "..." : "", len > cut ? 4 : 1);
     chat_finish(chat, CHAT_BROKEN, "%s: %s", rule, quoted);
 }
@@ -78,6 +100,8 @@ complete(struct chat *chat)
     chat->fresh = true;
     chat->in_body = false;
     chat->in_text = chat->in_text || (asked.data && chat->reply.code == 354);
+    chat->in_auth = asked.auth && (chat->reply.kind == REPLY_CONTINUE ||
+                                   chat->reply.code == 334);
     chat->reply.text = chat->reply_text;
     chat->reply.len = chat->reply_len;
     chat->reply.greeting = asked.greeting;
@@ -135,18 +159,20 @@ hear_smtp(struct chat *chat, const struct line *line)
 {
     struct reply_line parsed;
     const char *why = NULL;
+    bool good = reply_parse_smtp(line->text, line->len, &parsed, &why) == 0;
 
-    if (reply_parse_smtp(line->text, line->len, &parsed, &why) != 0 ||
-        reply_gather_add(&chat->gather, &parsed, &why) != 0) {
+    if (!good || reply_gather_add(&chat->gather, &parsed, &why) != 0) {
         broken(chat, why, line->text, line->len);
-        return;
+    }
+    if (!good || chat->end != CHAT_OPEN) {
+        return; /* by hand a line that is no reply answers nothing */
     }
     if (keep(chat, line->text, line->len) != 0) {
         return;
     }
     chat->reply.kind = REPLY_SMTP;
     chat->reply.code = parsed.code;
-    if (chat->gather.complete) {
+    if (parsed.last) {
         complete(chat);
     }
 }
@@ -213,16 +239,18 @@ hear_line(struct chat *chat, struct line *line)
         chat->reply_len = 0;
     }
     chat_record(chat, DIALOGUE_SERVER, line->text, line->len, line->end);
-    if (chat->end != CHAT_OPEN) {
-        return;
-    }
     if (line->too_long) {
         broken(chat, "a reply line without an end (RFC 5321 section "
                "4.5.3.1.5: at most 512 octets)", line->text, line->len);
-    } else if (line->end != LINE_END_CRLF) {
+    } else if (line->end != LINE_END_CRLF && !chat->told_lf) {
+        chat->told_lf = true;
         broken(chat, "a reply line that ends in a bare LF (RFC 5321 section "
                "2.3.8: lines end in CR LF)", line->text, line->len);
-    } else if (chat->due == 0) {
+    }
+    if (chat->end != CHAT_OPEN) {
+        return;
+    }
+    if (chat->due == 0) {
         hear_unasked(chat, line);
     } else if (chat->options.protocol == CHAT_SMTP) {
         hear_smtp(chat, line);
@@ -251,35 +279,41 @@ hear_end(struct chat *chat)
     }
 }
 
+/*
+ * Take the next line.  Returns false if it has not come yet.
+ */
+static bool
+hear_next(struct chat *chat)
+{
+    size_t count;
+    const char *octets = chat_at_hand(chat, &count);
+    struct line line;
+    size_t used = 0;
+    bool taken = chat->end == CHAT_OPEN && count > 0 &&
+                 line_take(&chat->reader,
+                           chat->in_body ? LINE_TEXT : LINE_COMMAND,
+                           chat->in_body ? CHAT_BODY_LINE_MAX : CHAT_LINE_MAX,
+                           octets, count, &line, &used);
+
+    if (taken) {
+        chat->beyond = count - used;
+        hear_line(chat, &line);
+    }
+    chat_used(chat, used);
+    return taken;
+}
+
 void
 chat_hear(struct chat *chat)
 {
-    struct evbuffer *input = bufferevent_get_input(chat->bev);
+    bool taken = true;
 
     if (chat->hearing) {
         return;
     }
     chat->hearing = true;
-    while (chat->end == CHAT_OPEN && !chat->ready &&
-           evbuffer_get_length(input) > 0) {
-        size_t count = evbuffer_get_length(input);
-        const char *bytes = (const char *)evbuffer_pullup(input, -1);
-        struct line line;
-        size_t used = 0;
-        bool taken = line_take(&chat->reader,
-                               chat->in_body ? LINE_TEXT : LINE_COMMAND,
-                               chat->in_body ? CHAT_BODY_LINE_MAX
-                                             : CHAT_LINE_MAX,
-                               bytes, count, &line, &used);
-
-        if (taken) {
-            chat->beyond = count - used;
-            hear_line(chat, &line);
-        }
-        evbuffer_drain(input, used);
-        if (!taken) {
-            break;
-        }
+    while (taken && chat->end == CHAT_OPEN && !chat->ready) {
+        taken = hear_next(chat);
     }
     chat->hearing = false;
     if (chat->server_closed && !chat->ready) {

@@ -32,6 +32,7 @@ struct chat_asked {
     char word[CHAT_WORD_MAX];   /* what it answers, for sentences */
     bool greeting;
     bool data;                  /* 354 opens the message text */
+    bool auth;                  /* 334, or "+ ", asks for one more line */
     bool many;                  /* POP3: +OK opens a multi-line response */
     bool content;               /* and its lines are message content */
 };
@@ -54,6 +55,7 @@ struct chat {
     unsigned first, due;
     bool in_text;               /* SMTP: between 354 and the dot */
     bool in_body;               /* POP3: between +OK and the dot */
+    bool in_auth;               /* the next line answers a challenge */
     uint64_t block;             /* octets since the deadline was set */
     uint64_t body_octets;       /* of the multi-line response so far */
 
@@ -63,6 +65,14 @@ struct chat {
     size_t reply_len, reply_room;
     bool fresh;                 /* a new reply starts with the next line */
     bool ready;                 /* whole, and waiting for chat_wait() */
+
+    /* By hand. */
+    struct typist *typist;      /* NULL until the server speaks telnet */
+    bool from_typist;           /* the octets at hand are the typist's */
+    bool negotiated;            /* it does more than that: it negotiates */
+    bool told_lf;               /* that its lines end in a bare LF */
+    unsigned faults;            /* rules that it broke */
+    unsigned long batch;
 
     bool hearing;               /* inside chat_hear(): a callback is at work */
     size_t beyond;              /* octets at hand behind the line heard */
@@ -104,5 +114,24 @@ void chat_start_timer(struct chat *chat);
  * Take every line that is at hand, until a reply waits for chat_wait().
  */
 void chat_hear(struct chat *chat);
+
+/* ---- chat_telnet.c ---- */
+
+/*
+ * The octets that the next line begins with: count of them.  By hand, telnet
+ * is taken out of those that are no message.
+ */
+const char *chat_at_hand(struct chat *chat, size_t *count);
+
+/*
+ * The first used of them are done with.
+ */
+void chat_used(struct chat *chat, size_t used);
+
+/*
+ * Send octets; to a peer that negotiates, 0xFF goes out twice (RFC 854).
+ * Returns 0, or -1 if memory ran out.
+ */
+int chat_put(struct chat *chat, const char *octets, size_t len);
 
 #endif

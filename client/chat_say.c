@@ -54,6 +54,12 @@ first_word(const char *line, size_t len, char word[CHAT_WORD_MAX])
     }
 }
 
+static bool
+is_auth(const char *line, size_t len)
+{
+    return len >= 5 && path_same(line, 5, "AUTH ", 5);
+}
+
 /*
  * Note that a reply is due to this command line.
  */
@@ -63,7 +69,10 @@ ask(struct chat *chat, const char *line, size_t len)
     struct chat_asked asked = {.greeting = false};
 
     first_word(line, len, asked.word);
-    if (chat->options.protocol == CHAT_SMTP) {
+    asked.auth = chat->in_auth || is_auth(line, len);
+    if (chat->in_auth) {
+        memcpy(asked.word, "that line", sizeof "that line");
+    } else if (chat->options.protocol == CHAT_SMTP) {
         asked.data = smtp_verb_of(line, len) == SMTP_VERB_DATA;
     } else {
         enum pop3_verb verb = pop3_verb_of(line, len);
@@ -74,24 +83,23 @@ ask(struct chat *chat, const char *line, size_t len)
     return chat_ask_for(chat, &asked);
 }
 
-/*
- * How many octets of a command line may be shown: all, unless it is PASS with
- * an argument or AUTH with an initial response (RFC 4954 section 4).
- */
-static size_t
-shown_part(const struct chat *chat, const char *line, size_t len)
+size_t
+chat_shown(enum chat_protocol protocol, bool in_auth, const char *line,
+           size_t len)
 {
-    const char *space = memchr(line, ' ', len);
+    const char *space = len > 0 ? memchr(line, ' ', len) : NULL;
     const char *second;
 
+    if (in_auth) {
+        return len == 1 && line[0] == '*' ? len : 0;
+    }
     if (space == NULL) {
         return len;
     }
-    if (chat->options.protocol == CHAT_POP3 &&
-        pop3_verb_of(line, len) == POP3_VERB_PASS) {
+    if (protocol == CHAT_POP3 && pop3_verb_of(line, len) == POP3_VERB_PASS) {
         return (size_t)(space - line) + 1;
     }
-    if (len < 5 || !path_same(line, 4, "AUTH", 4) || line[4] != ' ') {
+    if (!is_auth(line, len)) {
         return len;
     }
     second = memchr(space + 1, ' ', len - (size_t)(space + 1 - line));
@@ -102,9 +110,9 @@ static void
 record_command(struct chat *chat, const char *line, size_t len)
 {
     char text[CHAT_WHY_MAX];
-    size_t shown = shown_part(chat, line, len);
+    size_t shown = chat_shown(chat->options.protocol, chat->in_auth, line, len);
 
-    if (shown >= len) {
+    if (shown >= len && (len > 0 || !chat->in_auth)) {
         chat_record(chat, DIALOGUE_CLIENT, line, len, LINE_END_CRLF);
         return;
     }
@@ -120,7 +128,7 @@ record_command(struct chat *chat, const char *line, size_t len)
 static int
 put(struct chat *chat, const char *octets, size_t len)
 {
-    if (bufferevent_write(chat->bev, octets, len) != 0) {
+    if (chat_put(chat, octets, len) != 0) {
         chat_finish(chat, CHAT_FAULT, "out of memory while sending");
         return -1;
     }
@@ -130,6 +138,7 @@ put(struct chat *chat, const char *octets, size_t len)
 static int
 put_line(struct chat *chat, const char *line, size_t len)
 {
+    chat->batch += chat_unsent(chat) == 0;
     if (put(chat, line, len) != 0 || put(chat, "\r\n", 2) != 0) {
         return -1;
     }
@@ -146,7 +155,8 @@ may_send(struct chat *chat)
     if (chat->connected && chat->due == 0 && !chat->ready) {
         chat_hear(chat);
     }
-    if (chat->hearing && chat->due == 0 && chat->beyond > 0) {
+    if (chat->hearing && chat->due == 0 && chat->beyond > 0 &&
+        !chat->options.by_hand) {
         chat_finish(chat, CHAT_BROKEN, "the server said more than it was asked "
                     "for (RFC 5321 section 4.3.1: one reply to each command)");
     }
@@ -163,6 +173,7 @@ chat_command(struct chat *chat, const char *line, size_t len)
         return -1;
     }
     record_command(chat, line, len);
+    chat->in_auth = false;
     if (idle) {
         chat_rearm(chat);
     }

@@ -76,6 +76,32 @@ chat_in_text(const struct chat *chat)
     return chat->in_text;
 }
 
+unsigned
+chat_due(const struct chat *chat)
+{
+    return chat->due;
+}
+
+bool
+chat_must_wait(const struct chat *chat)
+{
+    for (unsigned i = 0; i < chat->due; i++) {
+        const struct chat_asked *asked =
+            &chat->asked[(chat->first + i) % CHAT_AHEAD_MAX];
+
+        if (asked->data || asked->auth) {
+            return true;
+        }
+    }
+    return false;
+}
+
+unsigned long
+chat_batch(const struct chat *chat)
+{
+    return chat->batch;
+}
+
 size_t
 chat_unsent(const struct chat *chat)
 {

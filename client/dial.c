@@ -1,5 +1,5 @@
 /*
- * dial.c - try the addresses of a name until one answers.
+ * dial.c - look a name up, begin to connect.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -55,50 +54,4 @@ dial_begin(const struct addrinfo *address)
     close(fd);
     errno = error;
     return -1;
-}
-
-/*
- * Wait until the socket is connected.  Returns 0, or what went wrong.
- */
-static int
-await(int fd, int timeout_ms)
-{
-    struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
-    int error = 0;
-    socklen_t len = sizeof error;
-    int ready = poll(&pollfd, 1, timeout_ms);
-
-    if (ready == 0) {
-        return ETIMEDOUT;
-    }
-    return ready < 0 ||
-                   getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0
-               ? errno
-               : error;
-}
-
-int
-dial(const char *host, uint16_t port, int timeout_ms, char *why, size_t room)
-{
-    struct addrinfo *addresses = dial_look_up(host, port, why, room);
-    struct addrinfo *next;
-    int error = 0;
-    int fd = -1;
-
-    for (next = addresses; next != NULL && fd < 0; next = next->ai_next) {
-        fd = dial_begin(next);
-        error = fd < 0 ? errno : await(fd, timeout_ms);
-        if (fd >= 0 && error != 0) {
-            close(fd);
-            fd = -1;
-        }
-    }
-    if (addresses != NULL) {
-        freeaddrinfo(addresses);
-        if (fd < 0) {
-            snprintf(why, room, "no connection to %s:%u: %s", host,
-                     (unsigned)port, strerror(error));
-        }
-    }
-    return fd;
 }

@@ -21,11 +21,4 @@ struct addrinfo *dial_look_up(const char *host, uint16_t port, char *why,
  */
 int dial_begin(const struct addrinfo *address);
 
-/*
- * Connect to host and port, trying every address, each for timeout_ms at the
- * most.  Returns a nonblocking socket, or -1 with the reason in why.
- */
-int dial(const char *host, uint16_t port, int timeout_ms, char *why,
-         size_t room);
-
 #endif

@@ -1,24 +1,18 @@
 /*
  * secret.c - read a password without showing it.
  *
- * At the terminal the keys that would send a signal come in as characters, and
- * signals from elsewhere wait until the echo is on again: so there is no way
- * out that leaves a terminal without echo.
- *
  * SPDX-License-Identifier: ISC
  */
 #include "client/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
-enum { KEY_CTRL_C = 0x03 };
+#include "client/echo.h"
 
 void
 secret_forget(struct secret *secret)
@@ -60,7 +54,7 @@ read_line(struct secret *secret, int fd)
             return sorry(secret, "the password cannot be read",
                          strerror(errno));
         }
-        if (octet == KEY_CTRL_C) {
+        if (octet == ECHO_CTRL_C) {
             return sorry(secret, "no password was given", "");
         }
         if (octet == '\n') {
@@ -111,31 +105,23 @@ from_environment(struct secret *secret, const char *value)
 static int
 from_terminal(struct secret *secret, const char *user)
 {
-    struct termios before;
-    struct termios quiet;
-    sigset_t all;
-    sigset_t old;
+    struct echo echo = {.hidden = false};
     int result;
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
 
-    if (fd < 0 || tcgetattr(fd, &before) != 0) {
+    if (fd >= 0) {
+        dprintf(fd, "Password of %.200s: ", user);
+        echo_hide(&echo, fd);
+    }
+    if (!echo.hidden) {
         if (fd >= 0) {
             close(fd);
         }
         return sorry(secret, "no terminal to ask for the password",
                      "use --password-file FILE or MAILWALK_PASSWORD");
     }
-    quiet = before;
-    quiet.c_lflag &= (tcflag_t)~(unsigned)(ECHO | ISIG);
-    quiet.c_lflag |= ICANON | ECHONL;
-    quiet.c_cc[VEOL] = KEY_CTRL_C;  /* it ends the line, unseen */
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &old);
-    dprintf(fd, "Password of %.200s: ", user);
-    tcsetattr(fd, TCSAFLUSH, &quiet);
     result = read_line(secret, fd);
-    tcsetattr(fd, TCSAFLUSH, &before);
-    sigprocmask(SIG_SETMASK, &old, NULL);
+    echo_show(&echo);
     close(fd);
     return result;
 }

@@ -1,16 +1,34 @@
 /*
- * talk.h - `mailwalk talk`: type to a server, see its lines.
+ * talk.h - `mailwalk talk`: its options, and its plain form.
  *
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_CLIENT_TALK_H
 #define MAILWALK_CLIENT_TALK_H
 
+#include <stdbool.h>
+
+#include "client/reach.h"
+
+struct talk_options {
+    enum chat_protocol protocol;
+    const char *place;      /* HOST:PORT, or NULL */
+    const char *server;     /* HOST[:OFFSET], or NULL */
+    const char *log;        /* file that gets the dialogue, or NULL */
+    bool wire;
+};
+
 /*
- * The sub-command; argv[0] is "talk".  Returns the exit status: 0 when the
- * connection ended, 64 wrong use, 69 no connection, 75 the server fell
- * silent.
+ * Take the words; argv[0] is "talk".  Returns -1 to go on, else the exit
+ * status.
  */
-int talk_main(int argc, char **argv);
+int talk_options_take(struct talk_options *options, int argc, char **argv);
+
+/*
+ * Type to the server, see its lines: stdin and stdout.  Returns the exit
+ * status: 0 when the connection ended, 68 or 69 no connection, 75 the server
+ * fell silent, 76 it did nothing but break rules.
+ */
+int talk_plain(const struct talk_options *options);
 
 #endif

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/hint.h"
 #include "protocol/pop3.h"
 #include "protocol/reply.h"
 #include "protocol/smtp.h"
@@ -245,25 +246,10 @@ legal_words(FILE *out, const struct observer *observer, const int *verbs,
 void
 explain_legal(FILE *out, const struct observer *observer)
 {
-    static const int SMTP_VERBS_TOLD[] = {
-        SMTP_VERB_EHLO, SMTP_VERB_HELO, SMTP_VERB_MAIL, SMTP_VERB_RCPT,
-        SMTP_VERB_DATA, SMTP_VERB_TEXT, SMTP_VERB_RSET, SMTP_VERB_NOOP,
-        SMTP_VERB_VRFY, SMTP_VERB_HELP, SMTP_VERB_QUIT};
-    static const int POP3_VERBS_TOLD[] = {
-        POP3_VERB_USER, POP3_VERB_PASS, POP3_VERB_STAT, POP3_VERB_LIST,
-        POP3_VERB_RETR, POP3_VERB_DELE, POP3_VERB_TOP,  POP3_VERB_UIDL,
-        POP3_VERB_RSET, POP3_VERB_NOOP, POP3_VERB_CAPA, POP3_VERB_QUIT};
+    size_t count;
+    const int *verbs = hint_verbs(observer->service, &count);
 
-    switch (observer->service) {
-    case OBSERVER_SMTP:
-        legal_words(out, observer, SMTP_VERBS_TOLD,
-                    sizeof(SMTP_VERBS_TOLD) / sizeof(SMTP_VERBS_TOLD[0]));
-        break;
-    case OBSERVER_POP3:
-        legal_words(out, observer, POP3_VERBS_TOLD,
-                    sizeof(POP3_VERBS_TOLD) / sizeof(POP3_VERBS_TOLD[0]));
-        break;
-    }
+    legal_words(out, observer, verbs, count);
 }
 
 void

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/command.h"
 #include "protocol/observer_sides.h"
 
 enum {
@@ -35,6 +36,7 @@ observer_init(struct observer *observer, enum observer_service service)
 {
     memset(observer, 0, sizeof(*observer));
     observer->service = service;
+    observer->last_verb = -1;
     observer->smtp.state = SMTP_GREETED;
     observer->pop3.state = POP3_AUTHORIZATION;
 }
@@ -216,6 +218,7 @@ take_reply(struct observer *observer, const struct reply_line *reply)
     struct observer_pending command;
 
     observer->last = verdict_of(reply);
+    observer->last_verb = -1;
     observer->last_code = reply->code;
     if (reply->code == CODE_CLOSING) {
         observer_smtp_closed(observer);
@@ -231,6 +234,7 @@ take_reply(struct observer *observer, const struct reply_line *reply)
     command = observer->pending[observer->first];
     observer->first = (observer->first + 1) % observer->pending_room;
     observer->waiting--;
+    observer->last_verb = command.verb;
     if (observer->service == OBSERVER_SMTP) {
         return observer_smtp_reply(observer, &command);
     }
@@ -338,10 +342,8 @@ pop3_legal(const struct observer *observer, enum pop3_verb verb)
 bool
 observer_legal(const struct observer *observer, int verb)
 {
-    int verbs = observer->service == OBSERVER_SMTP ? (int)SMTP_VERBS
-                                                   : (int)POP3_VERBS;
-
-    if (verb < 0 || verb >= verbs || observer->last == OBSERVER_NOTHING) {
+    if (verb < 0 || verb >= command_verbs(observer->service) ||
+        observer->last == OBSERVER_NOTHING) {
         return false;
     }
     return observer->service == OBSERVER_SMTP
@@ -360,14 +362,10 @@ observer_over(const struct observer *observer)
 void
 observer_legal_words(const struct observer *observer, char *out, size_t room)
 {
-    bool smtp = observer->service == OBSERVER_SMTP;
-    int verbs = smtp ? (int)SMTP_VERBS : (int)POP3_VERBS;
     size_t len = 0;
-    int verb;
 
-    for (verb = 0; verb < verbs; verb++) {
-        const char *word = smtp ? smtp_command((enum smtp_verb)verb)->word
-                                : pop3_command((enum pop3_verb)verb)->word;
+    for (int verb = 0; verb < command_verbs(observer->service); verb++) {
+        const char *word = command_row(observer->service, verb).word;
         size_t word_len = strlen(word);
         size_t gap = len > 0 ? 2 : 0;
 

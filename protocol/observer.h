@@ -85,6 +85,8 @@ struct observer {
     struct observer_pop3 pop3;
     int last_code;              /* SMTP code of the last reply; 0 none */
     enum observer_verdict last;
+    int last_verb;              /* of the command it answers; -1: the greeting,
+                                   or nothing that was asked */
     bool greeted;               /* the server has said that it serves */
     bool secure;                /* TLS is on: STARTTLS, STLS, were accepted */
     bool in_auth;               /* AUTH goes on: the next C line answers it */

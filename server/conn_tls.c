@@ -25,7 +25,7 @@
 
 #include "server/conn.h"
 #include "server/tls.h"
-#include "server/typist.h"
+#include "protocol/typist.h"
 
 enum { READ_ONCE = 4096 }; /* room that an idle connection may keep */
 

@@ -15,10 +15,10 @@
 
 #include "client/fetch.h"
 #include "client/send.h"
-#include "client/talk.h"
 #include "client/world_main.h"
 
 #include "tui/quiz.h"
+#include "tui/talk.h"
 #include "tui/walk.h"
 
 static const char version[] = "mailwalk 0.1";

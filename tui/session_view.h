@@ -17,29 +17,29 @@
 
 /* A line of the dialogue, or an event of the connection. */
 struct session_line {
-    char speaker;               /* 'C', 'S', '*' an event */
+    char speaker; /* 'C', 'S', '*' an event */
     enum dialogue_mark mark;
-    const char *text;           /* escaped: a string of somebody else's */
-    bool begins;                /* a reply begins here; the view sets it */
+    const char *text; /* escaped: a string of somebody else's */
+    bool begins;      /* a reply begins here; the view sets it */
 };
 
 struct session_view {
-    struct observer observer;   /* of the last connection */
-    struct session_line *line;  /* of all connections, count of them */
+    struct observer observer;  /* of the last connection */
+    struct session_line *line; /* of all connections, count of them */
     size_t count, room;
-    size_t reply;               /* lines of the reply that came last: the */
-    size_t reply_lines;         /* first, how many (0: the client spoke) */
-    bool more;                  /* SMTP: that reply is not yet whole */
-    bool connected;             /* there was a connection */
-    unsigned passed;            /* set of states that it has been in */
+    size_t reply;       /* lines of the reply that came last: the */
+    size_t reply_lines; /* first, how many (0: the client spoke) */
+    bool more;          /* SMTP: that reply is not yet whole */
+    bool connected;     /* there was a connection */
+    unsigned passed;    /* set of states that it has been in */
 
     /* How it is looked at; set by the screen. */
-    bool strange;               /* the server need not be smtpd or pop3d */
-    bool wire;                  /* show CR, LF and stuffed dots */
-    bool whole;                 /* fold nothing */
-    int scroll;                 /* rows of the dialogue, from its end */
-    const char *guessed;        /* a prediction beside the reply, or NULL */
-    const char *meaning;        /* sentences about the reply, or NULL */
+    bool strange;        /* the server need not be smtpd or pop3d */
+    bool wire;           /* show CR, LF and stuffed dots */
+    bool whole;          /* fold nothing */
+    int scroll;          /* rows of the dialogue, from its end */
+    const char *guessed; /* a prediction beside the reply, or NULL */
+    const char *meaning; /* sentences about the reply, or NULL */
 };
 
 /*

@@ -243,6 +243,31 @@ talk_that_ends_inside_the_text_delivers_nothing(void **state)
     assert_int_equal(mail_count(&fixture->world, "bob"), 0);
 }
 
+static void
+talk_keeps_the_dialogue_and_hides_the_password(void **state)
+{
+    struct fixture *fixture = *state;
+    char *log;
+    size_t len;
+
+    assert_int_equal(run_at(fixture, &fixture->pop3d,
+                            "talk pop3 :PORT --log dialogue",
+                            "USER bob\nPASS banana\nSTAT\nQUIT\n"), EX_OK);
+    says(fixture->out, "C: PASS ********\nS: +OK");
+    assert_null(strstr(fixture->out, "banana"));
+    assert_null(strstr(fixture->out, "legal now"));
+    log = scratch_read(&fixture->world, "dialogue", &len);
+    says(log, "Z pop3#1 *: connect to=127.0.0.1:");
+    says(log, "Z pop3#1 C: PASS ********\n");
+    says(log, "Z pop3#1 *: close by=server\n");
+    assert_null(strstr(log, "banana"));
+    free(log);
+    assert_int_equal(run_at(fixture, &fixture->pop3d,
+                            "talk pop3 :PORT --log none/dialogue", ""),
+                     EX_CANTCREAT);
+    says(fixture->err, "none/dialogue");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -256,6 +281,7 @@ main(void)
         CASE(the_raw_dialogue_is_a_log),
         CASE(talk_sends_a_file_line_by_line_and_shows_every_reply),
         CASE(talk_that_ends_inside_the_text_delivers_nothing),
+        CASE(talk_keeps_the_dialogue_and_hides_the_password),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
