@@ -10,12 +10,17 @@
 
 #include <libtelnet.h>
 
-enum { IAC = 0xFF, TYPED_MAX = 4096 };
+enum {
+    IAC = 0xFF,
+    TYPED_MAX = 4096,
+    ANSWERS_MAX = 100   /* a telnet asks for a dozen things, a flood for more */
+};
 
 struct typist {
     telnet_t *telnet;
     void (*answer)(void *ctx, const char *bytes, size_t len);
     void *ctx;
+    unsigned answers;
     bool line_ended;            /* by the octet just fed */
     bool hostile;
     size_t len;
@@ -46,6 +51,7 @@ handle(telnet_t *telnet, telnet_event_t *event, void *ctx)
     if (event->type == TELNET_EV_DATA) {
         keep(typist, event->data.buffer, event->data.size);
     } else if (event->type == TELNET_EV_SEND) {
+        typist->hostile |= ++typist->answers > ANSWERS_MAX;
         typist->answer(typist->ctx, event->data.buffer, event->data.size);
     } else if (event->type == TELNET_EV_COMPRESS) {
         typist->hostile = true; /* it would inflate what was never asked for */

@@ -38,8 +38,8 @@ void typist_free(struct typist *typist);
 
 /*
  * Take octets as they came, up to and including a line end.  Returns how many
- * were taken, or 0 if the peer did what ends the session (compression, no
- * memory).
+ * were taken, or 0 if the session must end: the peer began to compress, never
+ * came to an end of its requests, or memory ran out.
  */
 size_t typist_feed(struct typist *typist, const char *bytes, size_t count);
 

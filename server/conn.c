@@ -112,6 +112,7 @@ take_typed(struct conn *conn, const char *bytes, size_t count)
     }
     fed = conn->typist ? typist_feed(conn->typist, bytes, count) : 0;
     if (fed == 0) {
+        session_event(conn->session, "telnet did=cut");
         return 0;
     }
     text = typist_text(conn->typist, &len);
@@ -154,7 +155,7 @@ read_lines(struct conn *conn)
         struct line line;
         size_t used;
 
-        if (phase == LINE_COMMAND &&
+        if (phase == LINE_COMMAND && !conn->server->options->strict &&
             (conn->typist != NULL || typist_needed(rest, have - done))) {
             used = take_typed(conn, rest, have - done);
             if (used == 0) {

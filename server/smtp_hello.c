@@ -15,7 +15,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/path.h"
+
 enum { HELP_WIDTH = 70 };
+
+/*
+ * One printable word.  DEPARTS: RFC 5321 section 4.1.1.1 wants a domain or an
+ * address literal; so does --strict.
+ */
+static bool
+name_ok(const struct smtp_session *smtp, const char *name, size_t len)
+{
+    if (smtp->session.doors->strict) {
+        return path_domain_ok(name, len);
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (name[i] < 0x21 || name[i] > 0x7e) {
+            return false;
+        }
+    }
+    return len > 0;
+}
 
 /*
  * Take the client's name.  Nothing proves that it is true; all that can be
@@ -28,14 +48,10 @@ take_name(struct smtp_session *smtp, const char *arg, size_t len)
 {
     char *hello;
 
-    for (size_t i = 0; i < len; i++) {
-        if (arg[i] < 0x21 || arg[i] > 0x7e) {
-            len = 0;
-        }
-    }
-    if (len == 0) {
+    if (!name_ok(smtp, arg, len)) {
         smtp_reply(smtp, smtp->state, 501, "",
-                   "Say your own name, one ASCII word: EHLO pc7.red.example");
+                   "Say your own name, %s: EHLO pc7.red.example",
+                   smtp->session.doors->strict ? "a domain" : "one ASCII word");
         return -1;
     }
     hello = strndup(arg, len);

@@ -83,6 +83,18 @@ s4_1_1_1__any_word_is_taken_for_a_name(void **state)
 }
 
 static void
+s4_1_1_1__strict_wants_a_domain(void **state)
+{
+    struct smtp_rig *rig = *state;
+
+    rig_ask(rig, "EHLO my_pc", "501 ");
+    rig_holds(rig, "a domain");
+    rig_ask(rig, "HELO [192.0.2.1", "501 ");
+    rig_ask(rig, "EHLO pc7", "250");
+    rig_ask(rig, "HELO [192.0.2.1]", "250");
+}
+
+static void
 s4_1_1_1__a_very_long_name_still_gets_a_whole_reply(void **state)
 {
     struct smtp_rig *rig = *state;
@@ -119,6 +131,8 @@ main(void)
         TEST(s4_3_1__the_greeting_is_one_220_with_the_name_first),
         TEST(s4_1_1_1__a_hello_needs_a_name),
         TEST(s4_1_1_1__any_word_is_taken_for_a_name),
+        cmocka_unit_test_setup_teardown(s4_1_1_1__strict_wants_a_domain,
+                                        rig_begin_strict, rig_end),
         TEST(s4_1_1_1__a_very_long_name_still_gets_a_whole_reply),
         TEST(s4_1_1_1__helo_after_ehlo_takes_the_extensions_back),
     };

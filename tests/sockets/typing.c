@@ -106,6 +106,11 @@ static const struct typed strict[] = {
      "220 250 250 250 354 554 221 ", NO_MAIL, NULL},
     {"bare CR in the text", OCTETS(ENVELOPE "a\rb" END),
      "220 250 250 250 354 554 221 ", NO_MAIL, NULL},
+    {"telnet is no SMTP", OCTETS(PUTTY "NOOP\r\nNO" IAC_DO_X "OP\r\nNOOP\r\n"
+                                 "QUIT\r\n"),
+     "220 500 500 250 221 ", NO_MAIL, "C: \\xFF\\xFB\\x1F"},
+    {"a hello is a domain", OCTETS("EHLO my_pc\r\nHELO -x-\r\nQUIT\r\n"),
+     "220 501 501 221 ", NO_MAIL, NULL},
     {"CRLF is fine", OCTETS(ENVELOPE "hello" END), SENT, OCTETS("hello\n"),
      NULL},
 };
@@ -248,18 +253,43 @@ telnet__is_refused_politely(void **state)
     server_stop(&smtpd);
 }
 
-/* Some libraries begin to inflate what follows; we hang up. */
+/* The session must end, and what follows the request never be looked at. */
 static void
-telnet__compression_ends_the_session_at_once(void **state)
+check_cut(const void *octets, size_t len, size_t times)
 {
-    (void)state;
-    server_start(&smtpd, &world);
     wire_open(&wire, smtpd.port);
     wire_expect(&wire, "220");
     wire_ask(&wire, "NOOP", "250");
-    wire_send(&wire, OCTETS(IAC_SB_COMPRESS2 "NOOP\r\nNOOP\r\n"));
-    wire_gone(&wire);
-    server_await(&smtpd, "close by=fault", 1);
+    wire_send(&wire, octets, len);
+    wire_rest(&wire, NULL);
+    wire_close(&wire);
+    server_await(&smtpd, "telnet did=cut", times);
+    server_await(&smtpd, "close by=fault", times);
+    assert_int_equal(server_logged(&smtpd, "C: NOOP"), times);
+}
+
+/* Some libraries begin to inflate what follows the request to compress: here
+ * megabytes of NOOPs.  And some peers never stop asking. */
+static void
+telnet__what_would_never_end_is_cut_off(void **state)
+{
+    static char asking[3 * 200];
+    char inflate[16384];
+    FILE *file = fopen("tests/corpus/telnet/inflate", "rb");
+    size_t len;
+
+    (void)state;
+    assert_non_null(file);
+    len = fread(inflate, 1, sizeof inflate, file);
+    fclose(file);
+    assert_true(len > 1000 && len < sizeof inflate);
+    server_start(&smtpd, &world);
+    check_cut(inflate, len, 1);
+    check_cut(OCTETS(IAC_SB_COMPRESS2 "NOOP\r\n"), 2);
+    for (size_t i = 0; i < sizeof asking; i++) {
+        asking[i] = IAC_DO_X[i % 3];
+    }
+    check_cut(asking, sizeof asking, 3);
     server_stop(&smtpd);
 }
 
@@ -303,7 +333,7 @@ main(void)
         cmocka_unit_test_setup_teardown(telnet__is_refused_politely, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(
-            telnet__compression_ends_the_session_at_once, setup, teardown),
+            telnet__what_would_never_end_is_cut_off, setup, teardown),
         cmocka_unit_test_setup_teardown(pop3__is_typed_in_the_same_ways, setup,
                                         teardown),
     };
