@@ -4,6 +4,7 @@
  * RFC 2920 sections 3.1, 3.2.
  * SPDX-License-Identifier: ISC
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -71,6 +72,64 @@ rfc2920_3_2__data_without_a_good_recipient_is_refused(void **state)
     assert_int_equal(rig->mail_count, 0);
 }
 
+/* No 354, no text: what a hasty client sent behind a refused DATA is taken for
+ * commands, its dot too, and nothing of it is mail. */
+static void
+rfc2920_3_2__behind_a_refused_data_all_is_commands(void **state)
+{
+    struct smtp_rig *rig = *state;
+
+    rig_ask(rig, "EHLO pc7.red.example", "250");
+    rig_say(rig, "MAIL FROM:<>\r\nRCPT TO:<nobody@red.example>\r\nDATA\r\n"
+                 "Subject: smuggled\r\n\r\n..\r\n.\r\nRSET");
+    rig_expect(rig, "250 2.1.0");
+    rig_expect(rig, "550 5.1.1");
+    rig_expect(rig, "554 5.5.1");
+    rig_expect(rig, "500 5.5.2");
+    rig_expect(rig, "500 5.5.2");
+    rig_expect(rig, "500 5.5.2");
+    rig_expect(rig, "500 5.5.2");
+    rig_expect(rig, "250 2.0.0 Transaction");
+    rig->fail_open = ENOSPC;
+    rig_say(rig, "MAIL FROM:<>\r\nRCPT TO:<bob@red.example>\r\nDATA\r\n"
+                 "RSET\r\n.");
+    rig_expect(rig, "250 2.1.0");
+    rig_expect(rig, "250 2.1.5");
+    rig_expect(rig, "452 4.3.1");
+    rig_expect(rig, "250 2.0.0 Transaction");
+    rig_expect(rig, "500 5.5.2");
+    assert_int_equal(rig->mail_count, 0);
+}
+
+/* (3): one good recipient is enough, wherever it stands among refused ones. */
+static void
+rfc2920_3_2__one_good_recipient_grants_the_data(void **state)
+{
+    static const char *const groups[] = {
+        "RCPT TO:<bob@red.example>\r\nRCPT TO:<nobody@red.example>\r\n"
+        "RCPT TO:<a@blue.example>",
+        "RCPT TO:<nobody@red.example>\r\nRCPT TO:<bob@red.example>\r\n"
+        "RCPT TO:<a@blue.example>",
+        "RCPT TO:<nobody@red.example>\r\nRCPT TO:<a@blue.example>\r\n"
+        "RCPT TO:<bob@red.example>"};
+    static const size_t good[] = {0, 1, 2};
+    struct smtp_rig *rig = *state;
+
+    rig_ask(rig, "EHLO pc7.red.example", "250");
+    for (size_t i = 0; i < 3; i++) {
+        rig_say(rig, "MAIL FROM:<>");
+        rig_say(rig, groups[i]);
+        rig_say(rig, "DATA");
+        rig_expect(rig, "250 2.1.0");
+        for (size_t k = 0; k < 3; k++) {
+            rig_expect(rig, k == good[i] ? "250 2.1.5" : "550");
+        }
+        rig_expect(rig, "354");
+        rig_ask(rig, ".", "250");
+        assert_string_equal(rig->mails[i].boxes, "bob");
+    }
+}
+
 /* (9): input is never thrown away, an error or not. */
 static void
 rfc2920_3_2__what_follows_an_error_is_still_heard(void **state)
@@ -119,6 +178,8 @@ main(void)
         TEST(rfc2920_3_2__a_group_is_answered_in_its_order),
         TEST(rfc2920_3_1__the_next_transaction_may_follow_the_dot_at_once),
         TEST(rfc2920_3_2__data_without_a_good_recipient_is_refused),
+        TEST(rfc2920_3_2__behind_a_refused_data_all_is_commands),
+        TEST(rfc2920_3_2__one_good_recipient_grants_the_data),
         TEST(rfc2920_3_2__what_follows_an_error_is_still_heard),
         TEST(rfc2920_3_1__a_whole_session_in_one_piece),
     };
