@@ -57,9 +57,9 @@ LESSONS  = a1-send a2-collect quiz-bank
 # Pure: they draw by paint.h, on a terminal or (in tests) in memory.
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
-           pane_memory pane_machine told pane_turn pane_log
+           pane_memory pane_machine told pane_turn pane_log lesson_read
 TUI      = main walk talk app keys term paint menu \
-           lesson lesson_keys lesson_play lesson_page quiz \
+           lesson lesson_keys lesson_press lesson_play lesson_page quiz \
            $(PANES)
 
 # smtpd and pop3d from server/, mailwalk from tui/.
@@ -85,7 +85,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 transcript savefile \
                 world world_run seeds follow mailview \
                 lab handout explain player player_tell play quiz \
-                lesson_view lesson_layout
+                lesson_view lesson_turn lesson_layout
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc3207 \
@@ -341,8 +341,9 @@ $(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PROGRAM_LIBS) $(LIBS)
 
 $(BUILD)/tests/unit/lesson_layout: $(OBJ)/tui/lesson_layout.o
-$(BUILD)/tests/unit/lesson_view: $(PANES:%=$(OBJ)/tui/%.o)
-$(BUILD)/tests/unit/lesson_view: TEST_ONLY = $(TEST_LIBS)
+PANE_TESTS = $(BUILD)/tests/unit/lesson_view $(BUILD)/tests/unit/lesson_turn
+$(PANE_TESTS): $(PANES:%=$(OBJ)/tui/%.o)
+$(PANE_TESTS): TEST_ONLY = $(TEST_LIBS)
 $(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)

@@ -160,8 +160,7 @@ plain_prose(const struct plain_out *out, const char *text)
             put(out, text + marks, len - marks);
             putc('\n', out->file);
         } else if (!fence) {
-            put(out, text, len);
-            putc('\n', out->file);
+            put_wrapped(out, "", text, len);
         }
         fenced = fenced != fence;
         text += len + (text[len] == '\n');

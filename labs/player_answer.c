@@ -27,7 +27,7 @@ refuse(struct player *player, const char *sentence, const char **why)
 static int
 refuse_key(struct player *player, const char **why)
 {
-    char sentence[sizeof(player->why)] = "";
+    char sentence[sizeof(player->why)] = "Answer ";
     size_t count = strlen(player->choices);
 
     for (size_t i = 0; i < count; i++) {
@@ -39,7 +39,7 @@ refuse_key(struct player *player, const char **why)
                                   : ", ",
                  player->choices[i]);
     }
-    strcat(sentence, " (Enter shows it, q leaves)");
+    strcat(sentence, ".");
     return refuse(player, sentence, why);
 }
 

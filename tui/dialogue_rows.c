@@ -5,8 +5,11 @@
  */
 #include "tui/dialogue_rows.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tui/paint.h"
 
 enum { REPLY_WHOLE = 3 }; /* a reply of more lines is folded */
 
@@ -75,7 +78,7 @@ dialogue_rows_make(struct dialogue_rows *rows, const struct session_view *view)
     size_t end = view->count;
 
     rows->view = view;
-    rows->count = 0;
+    rows->count = rows->current = 0;
     /* a line makes two rows at most */
     rows->row = calloc(2 * end + 1, sizeof(*rows->row));
     for (size_t i = 0, next = 0; rows->row != NULL && i < end; i = next) {
@@ -94,7 +97,41 @@ dialogue_rows_make(struct dialogue_rows *rows, const struct session_view *view)
             add_row(rows, line->speaker == 'C' ? ROW_LINE : ROW_EVENT, i, 1);
         }
     }
+    if (rows->count > 0) {
+        bool noted = rows->row[rows->count - 1].kind == ROW_NOTE;
+
+        rows->current = rows->count - (noted ? 2 : 1);
+    }
     return rows->row != NULL ? 0 : -1;
+}
+
+size_t
+dialogue_folded(const struct session_view *view, size_t *first)
+{
+    struct dialogue_rows rows;
+    const struct dialogue_row *row = NULL;
+    size_t count = 0;
+
+    if (dialogue_rows_make(&rows, view) == 0 && rows.count > 0) {
+        row = &rows.row[rows.current];
+        *first = row->line;
+        count = row->kind == ROW_TEXT   ? row->count
+                : row->kind == ROW_MORE ? row->count + 1
+                                        : 0;
+    }
+    dialogue_rows_free(&rows);
+    return count;
+}
+
+void
+dialogue_line(const struct session_view *view, size_t i, char *out, size_t room)
+{
+    const struct session_line *line = &view->line[i];
+    bool stuffed = line->mark == DIALOGUE_DATA && line->text[0] == '.';
+
+    snprintf(out, room, "%s%s%s", line->text + (stuffed && !view->wire ? 1 : 0),
+             view->wire ? paint_sign(PAINT_CR) : "",
+             view->wire ? paint_sign(PAINT_LF) : "");
 }
 
 void

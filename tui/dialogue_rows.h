@@ -31,6 +31,7 @@ struct dialogue_rows {
     const struct session_view *view;
     struct dialogue_row *row;   /* count of them */
     size_t count;
+    size_t current; /* the row of the last line, if there is one */
 };
 
 /*
@@ -40,6 +41,19 @@ struct dialogue_rows {
 int dialogue_rows_make(struct dialogue_rows *rows,
                        const struct session_view *view);
 void dialogue_rows_free(struct dialogue_rows *rows);
+
+/*
+ * The line as it is shown: in the wire view with its CR LF and with stuffed
+ * dots, else without.  RFC 5321 section 4.5.2, RFC 1939 section 3.
+ */
+void dialogue_line(const struct session_view *view, size_t i, char *out,
+                   size_t room);
+
+/*
+ * How many lines are folded at the current row: a long reply, or a text.  The
+ * first of them is told.  0 if nothing is folded there.
+ */
+size_t dialogue_folded(const struct session_view *view, size_t *first);
 
 /*
  * What a client does about this reply, in a line; NULL if it is no refusal.

@@ -90,39 +90,54 @@ keys_request(const struct screen *screen, wchar_t code, bool function)
 
 /* ---- The hint row ---- */
 
-static int
-draw_hint(const struct area *area, int col, const struct key_row *row)
+/*
+ * What the key does now, in a word; NULL if it does nothing, or is no hint.
+ */
+static const char *
+hint_word(const struct screen *screen, const struct key_row *row)
 {
-    int len = (int)strcspn(row->keys, " ");
-    int taken = paint_octets(area, 0, col, PAINT_KEY, row->keys, (size_t)len);
+    const struct screen_ops *ops = screen->ops;
+    const char *word = NULL;
 
-    taken += paint_text(area, 0, col + taken, PAINT_PLAIN, " ");
-    return taken + paint_text(area, 0, col + taken, PAINT_PLAIN, row->hint);
+    if (row->hint[0] == '\0' ||
+        (ops->can != NULL && !ops->can(screen, row->request))) {
+        return NULL;
+    }
+    word = ops->hint != NULL ? ops->hint(screen, row->request) : NULL;
+    return word != NULL ? word : row->hint;
 }
 
 static int
-hint_width(const struct key_row *row)
+draw_hint(const struct area *area, int col, const char *keys, const char *word)
 {
-    return (int)strcspn(row->keys, " ") + 1 + paint_width(row->hint);
+    size_t len = strcspn(keys, " ");
+    int taken = paint_octets(area, 0, col, PAINT_KEY, keys, len) + 1;
+
+    return taken + paint_text(area, 0, col + taken, PAINT_PLAIN, word);
+}
+
+static int
+hint_width(const char *keys, const char *word)
+{
+    return (int)strcspn(keys, " ") + 1 + paint_width(word);
 }
 
 void
 keys_draw_hints(const struct screen *screen, const struct area *area)
 {
     const struct key_row *help = &everywhere[0];
-    int room = area->cols - 1 - hint_width(help) - GAP;
+    int room = area->cols - 1 - hint_width(help->keys, help->hint) - GAP;
     int col = 1;
 
     for (const struct key_row *row = screen->ops->keys;
          row->request != REQUEST_NONE; row++) {
-        if (row->hint[0] == '\0' || col + hint_width(row) > room ||
-            (screen->ops->can != NULL &&
-             !screen->ops->can(screen, row->request))) {
-            continue;
+        const char *word = hint_word(screen, row);
+
+        if (word != NULL && col + hint_width(row->keys, word) <= room) {
+            col += draw_hint(area, col, row->keys, word) + GAP;
         }
-        col += draw_hint(area, col, row) + GAP;
     }
-    draw_hint(area, col, help);
+    draw_hint(area, col, help->keys, help->hint);
 }
 
 /* ---- The help page ---- */

@@ -23,21 +23,28 @@
 
 enum { NOTICE_LEFT = 1, STEP_COLS = 20, PLACE_COLS = 90 };
 
+/*
+ * The layout for what the student's turn needs.  If that leaves no rows for the
+ * reply, the prediction beside it is told with the turn.
+ */
 static void
-lay(const struct lesson_view *view, const struct area *area, bool page,
+lay(struct lesson_view *view, const struct area *area, bool page,
     struct lesson_layout *layout)
 {
     const struct lesson *lesson = view->lesson;
-    const struct area nothing = {0, 0, 0, area->cols};
+    bool logs = lesson->logs[0] != NULL;
     int rows = 0;
 
     if (lesson->notice[0] != '\0') {
-        rows = 1 + paint_wrapped(&nothing, 0, NOTICE_LEFT, 0, PAINT_PLAIN,
-                                 lesson->notice);
+        rows = 1 + pane_height(area->cols, NOTICE_LEFT, 0, lesson->notice);
     } else if (!page) {
         rows = pane_turn_rows(view, area->cols);
     }
-    lesson_layout(area, rows, lesson->logs[0] != NULL, layout);
+    lesson_layout(area, rows, logs, layout);
+    if (layout->reply.rows == 0 && rows > 0 && lesson->notice[0] == '\0') {
+        view->tells_guess = true;
+        lesson_layout(area, pane_turn_rows(view, area->cols), logs, layout);
+    }
 }
 
 /* ---- The picture ---- */
@@ -230,8 +237,9 @@ draw_turn(const struct lesson_view *view, const struct area *area, bool page,
     } else if (page) {
         paint_rule(area, 0, "Your turn: read");
         paint_text(area, 1, NOTICE_LEFT, PAINT_PLAIN,
-                   lesson->page != NULL ? "Space goes back to the lesson."
-                                        : "Space goes on.");
+                   lesson->page != NULL
+                       ? "Space or Esc goes back to the lesson."
+                       : "Space goes on.");
     } else if (lesson_covered(lesson)) {
         paint_rule(area, 0, "The answer is covered");
         paint_text(area, 1, NOTICE_LEFT, PAINT_PLAIN,
@@ -316,6 +324,7 @@ static const struct screen_ops lesson_ops = {.title = "A lesson",
                                              .draw = draw,
                                              .press = lesson_press,
                                              .can = lesson_can,
+                                             .hint = lesson_hint,
                                              .typing = lesson_typing,
                                              .free = free_lesson};
 

@@ -74,6 +74,7 @@ struct lesson_view {
     size_t spoken;              /* the event behind the last line of C or S */
     size_t asked_at;            /* if asked: its event; options follow it */
     size_t stages;              /* PLAYER_STAGE events so far */
+    bool tells_guess;           /* no pane shows the prediction otherwise */
 };
 
 /*

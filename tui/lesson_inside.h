@@ -2,7 +2,7 @@
  * lesson_inside.h - what the files that drive a lesson share.
  *
  * lesson.c is the screen and its picture, lesson_keys.c its keys,
- * lesson_play.c what drives the play.
+ * lesson_press.c what they do, lesson_play.c what drives the play.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -14,9 +14,18 @@
 /* ---- lesson_keys.c ---- */
 
 extern const struct key_row lesson_keys[];
-void lesson_press(struct screen *screen, enum request request, wchar_t key);
 bool lesson_can(const struct screen *screen, enum request request);
+const char *lesson_hint(const struct screen *screen, enum request request);
 bool lesson_typing(const struct screen *screen);
+
+/*
+ * Would Enter open what is folded at the current line?
+ */
+bool lesson_opens(const struct lesson *lesson);
+
+/* ---- lesson_press.c ---- */
+
+void lesson_press(struct screen *screen, enum request request, wchar_t key);
 
 /* ---- lesson_play.c ---- */
 

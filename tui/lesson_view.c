@@ -141,6 +141,8 @@ lesson_view(const struct lesson *lesson, struct lesson_view *view)
         view->session.whole = lesson->zoomed;
         view->session.scroll = lesson->scroll;
     }
+    view->session.opens = !view->live || (player_want(player) != PLAYER_TYPE &&
+                                          player_want(player) != PLAYER_ANSWER);
     for (size_t i = 0; i < lesson->cursor; i++) {
         take_event(view, i, player_event(player, i));
     }

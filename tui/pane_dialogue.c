@@ -23,22 +23,6 @@ enum {
 };
 
 /*
- * The line as it is shown: in the wire view with its CR LF and with stuffed
- * dots, else without.  RFC 5321 section 4.5.2, RFC 1939 section 3.
- */
-static void
-line_text(const struct dialogue_rows *rows, size_t i, char *out, size_t room)
-{
-    const struct session_line *line = &rows->view->line[i];
-    bool wire = rows->view->wire;
-    bool stuffed = line->mark == DIALOGUE_DATA && line->text[0] == '.';
-
-    snprintf(out, room, "%s%s%s", line->text + (stuffed && !wire ? 1 : 0),
-             wire ? paint_sign(PAINT_CR) : "",
-             wire ? paint_sign(PAINT_LF) : "");
-}
-
-/*
  * Where the server's side begins: the column of its tag.
  */
 static int
@@ -73,12 +57,12 @@ draw_server(const struct dialogue_rows *rows, const struct dialogue_row *what,
     for (size_t i = what->first; i <= what->last; i++) {
         int start = 0;
 
-        line_text(rows, i, text, sizeof(text));
+        dialogue_line(rows->view, i, text, sizeof(text));
         start = area->cols - TAG - paint_width(text);
         left = start < left ? start : left;
     }
     left = left < ARROW + 3 ? ARROW + 3 : left;
-    line_text(rows, what->line, text, sizeof(text));
+    dialogue_line(rows->view, what->line, text, sizeof(text));
     if (what->line == what->first) {
         paint_text(area, row, left - ARROW - 1, PAINT_PLAIN,
                    paint_sign(PAINT_ARROW_LEFT));
@@ -123,25 +107,30 @@ draw_row(const struct dialogue_rows *rows, const struct dialogue_row *what,
          const struct area *area, int row)
 {
     const struct session_line *line = &rows->view->line[what->line];
+    bool opens = rows->view->opens && what == &rows->row[rows->current];
     char text[ROW_TEXT_ROOM];
+    int col = 0;
 
     switch (what->kind) {
     case ROW_LINE:
         if (line->speaker == 'S') {
             draw_server(rows, what, area, row);
         } else {
-            line_text(rows, what->line, text, sizeof(text));
+            dialogue_line(rows->view, what->line, text, sizeof(text));
             draw_client(area, row, text);
         }
         break;
     case ROW_TEXT:
-        snprintf(text, sizeof(text), "(text, %zu line%s)", what->count,
-                 what->count == 1 ? "" : "s");
+        snprintf(text, sizeof(text), "(text, %zu line%s%s)", what->count,
+                 what->count == 1 ? "" : "s", opens ? ", Enter opens" : "");
         draw_client(area, row, text);
         break;
     case ROW_MORE:
-        pane_line(area, row, middle(area) + TAG, PAINT_PLAIN, "(+%zu lines)",
-                  what->count);
+        snprintf(text, sizeof(text), "(+%zu lines%s)", what->count,
+                 opens ? ", Enter opens" : "");
+        col = area->cols - paint_width(text);
+        col = col < middle(area) + TAG ? col : middle(area) + TAG;
+        pane_put(area, row, col, area->cols, PAINT_PLAIN, text);
         break;
     case ROW_NOTE:
         pane_line(area, row, 4, PAINT_PLAIN, "%s", dialogue_note(line->text));
@@ -191,7 +180,6 @@ pane_dialogue(const struct session_view *view, const struct area *area,
     struct dialogue_rows rows;
     struct area body = pane_body(area);
     size_t fits = (size_t)body.rows;
-    size_t current = 0;
     size_t below = 0;
     size_t first = 0;
 
@@ -206,15 +194,11 @@ pane_dialogue(const struct session_view *view, const struct area *area,
     }
     first = rows.count > fits + below ? rows.count - fits - below : 0;
     draw_head(&rows, area, first, below);
-    current = rows.count > 0 ? rows.count - 1 : 0;
-    if (rows.count > 1 && rows.row[current].kind == ROW_NOTE) {
-        current--;
-    }
     for (size_t i = first; i < rows.count && i < first + fits; i++) {
         int row = (int)(i - first);
 
         draw_row(&rows, &rows.row[i], &body, row);
-        if (i == current) {
+        if (i == rows.current) {
             paint_text(&body, row, 0, PAINT_HERE, ">");
             *cursor_row = body.top + row;
         }

@@ -16,6 +16,7 @@
 enum {
     OPTIONS = 4,     /* where options begin */
     PROMPT_COLS = 3, /* " > " */
+    MORE_COLS = 14,  /* " e shows all ", and one of the rule */
     TEXT_ROOM = 2048
 };
 
@@ -172,9 +173,10 @@ title(const struct lesson_view *view)
         if (view->asked != NULL) {
             return "What was asked here";
         }
-        return view->why != NULL && lesson->cursor == lesson->seen
-                   ? "Why"
-                   : "What was told here";
+        if (lesson->cursor < lesson->seen) {
+            return "What was told here";
+        }
+        return view->why != NULL ? "Why" : "You predicted";
     }
     switch (player_want(player)) {
     case PLAYER_CHOOSE:
@@ -205,7 +207,7 @@ pane_turn_rows(const struct lesson_view *view, int cols)
     struct told told;
     int rows = 1 + bottom_rows(view, cols);
 
-    told_gather(view, &told);
+    told_gather(view, TOLD_STEP, &told);
     rows += told_height(&told, cols);
     told_free(&told);
     return rows;
@@ -217,12 +219,18 @@ pane_turn(const struct lesson_view *view, const struct area *area,
 {
     struct area body = pane_body(area);
     int bottom = bottom_rows(view, area->cols);
+    int room = body.rows > bottom ? body.rows - bottom : 0;
     struct told told;
     int row = 0;
 
     paint_rule(area, 0, title(view));
-    told_gather(view, &told);
-    row = told_draw(&told, &body, body.rows > bottom ? body.rows - bottom : 0);
+    told_gather(view, TOLD_STEP, &told);
+    row = told_draw(&told, &body, room);
+    if (told_height(&told, area->cols) > room && view->session.connected &&
+        !is_typing(view)) {
+        paint_text(area, 0, area->cols - MORE_COLS, PAINT_TITLE,
+                   " e shows all ");
+    }
     told_free(&told);
     row += draw_want(view, &body, row, cursor_row, cursor_col);
     if (view->lesson->complaint != NULL) {

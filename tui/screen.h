@@ -59,6 +59,9 @@ struct screen_ops {
     /* Is the request possible now?  Others are left out of the hint row.
      * NULL: all are. */
     bool (*can)(const struct screen *screen, enum request request);
+    /* The word for the hint row if what the key does depends on the moment;
+     * NULL: that of the table.  May itself be NULL. */
+    const char *(*hint)(const struct screen *screen, enum request request);
     /* Is an input line open?  Then all printable keys are REQUEST_CHOICE, and
      * so are Backspace (8) and Enter ('\n').  NULL: never. */
     bool (*typing)(const struct screen *screen);

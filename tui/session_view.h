@@ -37,6 +37,7 @@ struct session_view {
     bool strange;        /* the server need not be smtpd or pop3d */
     bool wire;           /* show CR, LF and stuffed dots */
     bool whole;          /* fold nothing */
+    bool opens;          /* Enter opens what is folded, if current */
     int scroll;          /* rows of the dialogue, from its end */
     const char *guessed; /* a prediction beside the reply, or NULL */
     const char *meaning; /* sentences about the reply, or NULL */

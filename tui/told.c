@@ -62,26 +62,47 @@ add_answer(struct told *told, const struct player *player, size_t i)
     add_block(told, "", strdup(player_event(player, i)->text));
 }
 
-void
-told_gather(const struct lesson_view *view, struct told *told)
+static void
+add_event(struct told *told, const struct lesson_view *view, size_t i)
 {
     const struct player *player = view->lesson->play.player;
+    const struct player_event *event = player_event(player, i);
+
+    if (event->kind == PLAYER_TOLD && lesson_page_at(player, i + 1) == NULL) {
+        add_block(told, "", pane_prose(event->text));
+    } else if (event->kind == PLAYER_WHY) {
+        add_block(told, "Why: ", strdup(event->text));
+    } else if (event->kind == PLAYER_ANSWERED &&
+               event->text != view->session.guessed) {
+        add_answer(told, player, i);
+    }
+}
+
+void
+told_gather(const struct lesson_view *view, enum told_range range,
+            struct told *told)
+{
+    const char *guessed = view->session.guessed;
     size_t end = view->lesson->cursor;
-    size_t begin = lesson_step_begin(player, end);
+    size_t begin = view->spoken;
+    bool told_here = true;
 
     told->count = 0;
-    begin = begin > view->spoken ? begin : view->spoken;
-    for (size_t i = begin; i < end; i++) {
-        const struct player_event *event = player_event(player, i);
+    if (range == TOLD_STEP) {
+        size_t stood = lesson_step_begin(view->lesson->play.player, end);
 
-        if (event->kind == PLAYER_TOLD) {
-            add_block(told, "", pane_prose(event->text));
-        } else if (event->kind == PLAYER_WHY) {
-            add_block(told, "Why: ", strdup(event->text));
-        } else if (event->kind == PLAYER_ANSWERED &&
-                   event->text != view->session.guessed) {
-            add_answer(told, player, i);
-        }
+        told_here = stood <= view->spoken;
+        begin = told_here ? begin : stood;
+    }
+    if (guessed != NULL && told_here &&
+        (range == TOLD_LINE || view->tells_guess)) {
+        add_block(told, "", strdup(guessed));
+    }
+    for (size_t i = begin; i < end; i++) {
+        add_event(told, view, i);
+    }
+    if (guessed != NULL && told_here && told->count == 0 && !view->live) {
+        add_block(told, "", strdup(guessed));
     }
 }
 
@@ -97,29 +118,18 @@ int
 told_draw(const struct told *told, const struct area *body, int rows)
 {
     struct area part = *body;
-    size_t first = told->count;
-    int used = 0;
     int row = 0;
 
     part.rows = rows;
-    while (first > 0 &&
-           used + pane_height(part.cols, TOLD_LEFT, 0, told->text[first - 1]) <=
-               rows) {
-        used += pane_height(part.cols, TOLD_LEFT, 0, told->text[--first]);
-    }
-    if (first == told->count && first > 0) {
-        first--;
-    }
-    for (size_t i = first; i < told->count; i++) {
+    for (size_t i = 0; i < told->count; i++) {
         row += paint_wrapped(&part, row, TOLD_LEFT, 0, PAINT_PLAIN,
                              told->text[i]);
     }
     if (row > rows && rows > 0) {
         paint_text(&part, rows - 1, part.cols - 1, PAINT_PLAIN,
                    paint_sign(PAINT_ELLIPSIS));
-        row = rows;
     }
-    return rows > 0 ? row : 0;
+    return row < rows ? row : rows;
 }
 
 int

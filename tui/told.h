@@ -18,12 +18,18 @@ struct told {
     size_t count;
 };
 
+enum told_range {
+    TOLD_STEP, /* since the lesson stood still, or the last line */
+    TOLD_LINE  /* since the last line */
+};
+
 /*
- * Gather reasons, answers and narration at the view's cursor; told_free()
- * gives them back.  The prediction of a reply is left out: it stands beside
- * the reply.
+ * Gather reasons, answers and narration (but for pages) at the view's cursor;
+ * told_free() gives them back.  The prediction of a reply stands beside the
+ * reply: of a step it is told only if it does not, or if all there is to read.
  */
-void told_gather(const struct lesson_view *view, struct told *told);
+void told_gather(const struct lesson_view *view, enum told_range range,
+                 struct told *told);
 void told_free(struct told *told);
 
 /*
@@ -32,8 +38,7 @@ void told_free(struct told *told);
 int told_height(const struct told *told, int cols);
 
 /*
- * Draw the newest paragraphs that fit into the first rows of the area; of the
- * newest its beginning, if it does not fit as a whole.  Returns the rows
+ * Draw as much as fits into the first rows of the area.  Returns the rows
  * taken.
  */
 int told_draw(const struct told *told, const struct area *body, int rows);

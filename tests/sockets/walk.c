@@ -198,8 +198,7 @@ static void
 walk__wrong_answers_get_a_clear_one(void **state)
 {
     (void)state;
-    walk("x\\nb\\n9\\n2\\nq\\n", "walk a1", 0,
-         "2, 3, 4 or 5 (Enter shows it, q leaves)");
+    walk("x\\nb\\n9\\n2\\nq\\n", "walk a1", 0, "Answer 2, 3, 4 or 5.");
     walk("b\\nquit\\n", "walk a1", 0, "You left the lesson.");
     walk("Q\\n", "walk a1", 0, "You left the lesson.");
 }

@@ -233,31 +233,6 @@ mailbox__shows_the_mark_until_it_is_taken_away(void **state)
     played_end(&played);
 }
 
-static void
-turn__the_cursor_stands_behind_the_typed_text(void **state)
-{
-    struct played played;
-    struct played_cursor cursor = {0, 0};
-    char *input = played.lesson.input;
-
-    (void)state;
-    played_a2(&played);
-    played_on(&played, 16);
-    assert_int_equal(player_want(played.lesson.play.player), PLAYER_TYPE);
-    strcpy(input, "QUI");
-    for (int rows = 3; rows < 30; rows++) {
-        played_draw(&played, TURN, rows, 80, &cursor);
-        assert_string_equal(paint_grid_row(paint_grid(), cursor.row), " > QUI");
-        assert_int_equal(cursor.col, 6);
-    }
-    memset(input, 'x', 300);
-    strcpy(input + 300, "END");
-    played_draw(&played, TURN, 8, 80, &cursor);
-    assert_non_null(strstr(paint_grid_row(paint_grid(), cursor.row), "xEND"));
-    assert_int_equal(cursor.col, 79);
-    played_end(&played);
-}
-
 /*
  * However little room there is: nothing outside the area, and the question
  * and its options are there as long as they can be.
@@ -284,43 +259,6 @@ panes__stay_inside_at_every_size(void **state)
     }
     played_end(&played[0]);
     played_end(&played[1]);
-}
-
-static void
-turn__has_the_question_first_and_says_how_much_room_it_needs(void **state)
-{
-    struct played played;
-    struct lesson_view view;
-    int rows = 0;
-
-    (void)state;
-    played_a1(&played);
-    played_on(&played, 3);
-    played_shows(&played, TURN, 3, 80, "How will the reply begin?");
-    played_shows(&played, TURN, 3, 80, "2  done      3  go on");
-    lesson_view(&played.lesson, &view);
-    rows = pane_turn_rows(&view, 80);
-    lesson_view_free(&view);
-    played_shows(&played, TURN, rows, 80, "recipient first, before the sender");
-    played_hides(&played, TURN, rows - 1, 80, "before the sender");
-    played_end(&played);
-}
-
-static void
-turn__a_question_may_begin_with_one_letter(void **state)
-{
-    struct played played;
-    size_t *at = &played.lesson.cursor;
-
-    (void)state;
-    played_a1(&played);
-    played_on(&played, PLAYED_ALL);
-    while (strncmp(player_event(played.lesson.play.player, *at - 1)->text,
-                   "4yz: not done", 13) != 0) {
-        --*at;
-    }
-    played_shows(&played, TURN, 10, 80, "question was: A reply begins with 4");
-    played_end(&played);
 }
 
 static void
@@ -388,11 +326,7 @@ main(void)
         cmocka_unit_test(dialogue__a_long_line_is_cut_with_the_sign),
         cmocka_unit_test(reply__tells_what_was_predicted_beside_what_was_said),
         cmocka_unit_test(mailbox__shows_the_mark_until_it_is_taken_away),
-        cmocka_unit_test(turn__the_cursor_stands_behind_the_typed_text),
-        cmocka_unit_test(turn__a_question_may_begin_with_one_letter),
         cmocka_unit_test(panes__stay_inside_at_every_size),
-        cmocka_unit_test(
-            turn__has_the_question_first_and_says_how_much_room_it_needs),
         cmocka_unit_test(log__shows_the_last_lines_or_that_there_are_none),
     };
 

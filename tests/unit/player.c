@@ -92,7 +92,7 @@ player__refuses_an_answer_that_is_none(void **state)
     (void)state;
     lesson_begin(&lesson, LESSON_META LESSON_HELLO);
     assert_int_equal(player_answer(lesson.player, "6", &why), -1);
-    assert_string_equal(why, "2, 3, 4 or 5 (Enter shows it, q leaves)");
+    assert_string_equal(why, "Answer 2, 3, 4 or 5.");
     assert_int_equal(player_answer(lesson.player, "22", &why), -1);
     lesson_wants(&lesson, PLAYER_CHOOSE);
     lesson_answer(&lesson, "4");
