@@ -43,7 +43,9 @@ CLIENT   = $(CLIENT_ENGINES) \
            typed talk talk_plain \
            world world_programs world_process world_start world_make \
            world_run world_main \
-           seeds seeds_text seeds_reset follow follow_notify mailview
+           seeds seeds_text seeds_reset mailview \
+           follow follow_notify roster roster_record \
+           logbook logbook_search logbook_filter spool
 
 LABS     = pattern lab lab_cut lab_check explain explain_command \
            player player_step player_answer player_tell player_reply \
@@ -83,7 +85,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 chat chat_hostile chat_by_hand hint \
                 smtp_client pop3_client reach message \
                 transcript savefile \
-                world world_run seeds follow mailview \
+                world world_run seeds follow roster logbook spool mailview \
                 lab handout explain player player_tell play quiz \
                 lesson_view lesson_turn lesson_layout
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
