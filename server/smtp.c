@@ -189,9 +189,9 @@ take_command(struct smtp_session *smtp, struct line *line)
     enum smtp_verb verb;
 
     wrong = session_clean(&smtp->session, &clean, typed, sizeof typed);
-    verb = smtp_verb_of(clean.text, clean.len);
     session_heard(&smtp->session, &clean);
     trim_end(&clean);
+    verb = smtp_verb_of(clean.text, clean.len);
     if (line->too_long) {
         snprintf(too_long, sizeof too_long, "Line too long: at most %d "
                  "octets, CR LF included", SMTP_LINE_MAX);

@@ -43,7 +43,7 @@ s4_1_1__blanks_before_the_line_end_are_tolerated(void **state)
     rig_ask(rig, "RCPT TO:<bob@red.example>\t ", "250");
     rig_ask(rig, "DATA \t", "354");
     rig_ask(rig, "hi\r\n.", "250");
-    rig_ask(rig, "RSET ", "250");
+    rig_ask(rig, "RSET\t", "250");
     rig_ask(rig, "MAIL FROM:<a@bar.example> SIZE=5 \t ", "250");
     rig_ask(rig, "QUIT   ", "221");
 }
