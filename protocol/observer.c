@@ -136,7 +136,7 @@ read_command(const struct observer *observer,
     if (len > 0) {
         memcpy(line, record->text, len);
     }
-    line_erase(line, &len);
+    command->odd = line_erase(line, &len) > 0 || record->end == LINE_END_LF;
     if (observer->service == OBSERVER_SMTP) {
         observer_smtp_command(line, len, command);
     } else {

@@ -70,6 +70,7 @@ struct observer_pending {
     int verb;                   /* enum smtp_verb or enum pop3_verb */
     char argument[OBSERVER_NAME_MAX];   /* never a password */
     bool multiline;             /* POP3: +OK opens a multi-line response */
+    bool odd;                   /* keys stood in it, or a bare LF ended it */
 };
 
 enum observer_verdict {

@@ -53,6 +53,24 @@ counts_told(struct observer_pop3 *pop3, uint64_t messages, uint64_t octets)
     }
 }
 
+/*
+ * Where the argument ends: at a blank, but a name may hold some ("carol
+ * smith"); blanks at the end of the line are no part of it.
+ */
+static size_t
+argument_end(const char *text, size_t len, enum pop3_verb verb)
+{
+    const char *blank = len > 0 ? memchr(text, ' ', len) : NULL;
+
+    if (blank != NULL && verb != POP3_VERB_USER) {
+        return (size_t)(blank - text);
+    }
+    while (len > 0 && text[len - 1] == ' ') {
+        len--;
+    }
+    return len;
+}
+
 void
 observer_pop3_command(const char *line, size_t len,
                       struct observer_pending *command)
@@ -69,14 +87,12 @@ observer_pop3_command(const char *line, size_t len,
     while (i < len && line[i] != ' ') {
         i++;
     }
-    while (i < len && line[i] == ' ') {
+    i += i < len;
+    while (i < len && line[i] == ' ' && verb != POP3_VERB_USER) {
         i++;
     }
-    end = i;
-    while (end < len && line[end] != ' ') {
-        end++;
-    }
-    observer_keep(command->argument, line + i, end - i);
+    end = argument_end(line + i, len - i, verb);
+    observer_keep(command->argument, line + i, end);
 }
 
 static bool
@@ -134,13 +150,20 @@ unmark_all(struct observer_pop3 *pop3)
 }
 
 /*
- * REQ(1939-6) QUIT ends the session, even if not all could be removed; there is
- * an UPDATE only behind a login.
+ * REQ(1939-6) QUIT was refused.  Behind a login the session is over all the
+ * same, not all could be removed; but perhaps the line was wrong, and was no
+ * QUIT.  A response code ([SYS/TEMP]) tells that it was one.
  */
 static void
-quit_answered(struct observer_pop3 *pop3)
+quit_refused(struct observer_pop3 *pop3,
+             const struct observer_pending *command,
+             const struct reply_line *reply)
 {
-    pop3->state = pop3->state == POP3_TRANSACTION ? POP3_UPDATE : POP3_CLOSED;
+    bool well = !command->odd && command->argument[0] == '\0';
+
+    if (pop3->state == POP3_TRANSACTION && (well || reply->tag != NULL)) {
+        pop3->state = POP3_UPDATE;
+    }
 }
 
 /*
@@ -203,7 +226,9 @@ accepted(struct observer_pop3 *pop3, const struct observer_pending *command,
         unmark_all(pop3);
         break;
     case POP3_VERB_QUIT:
-        quit_answered(pop3);
+        /* REQ(1939-6) there is an UPDATE only behind a login */
+        pop3->state = pop3->state == POP3_TRANSACTION ? POP3_UPDATE
+                                                      : POP3_CLOSED;
         break;
     case POP3_VERB_CAPA:
     case POP3_VERB_RETR:
@@ -236,7 +261,7 @@ observer_pop3_reply(struct observer *observer,
         observer->in_multiline = command->multiline;
         result = accepted(&observer->pop3, command, reply);
     } else if (verb == POP3_VERB_QUIT) {
-        quit_answered(&observer->pop3);
+        quit_refused(&observer->pop3, command, reply);
     }
     forget_user(&observer->pop3, verb, good);
     return result;

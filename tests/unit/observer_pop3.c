@@ -144,6 +144,28 @@ s6__closing_without_quit_voids_the_marks(void **state)
     assert_int_equal(o->pop3.messages, 12);
 }
 
+/* REQ(1939-6) -ERR to QUIT ends the session, but not if the line was wrong. */
+static void
+s6__a_refused_quit_is_an_update_or_no_quit(void **state)
+{
+    struct observer *o = *state;
+
+    hear_login(o);
+    hear(o, "C: QUIT now\nS: -ERR QUIT takes no argument");
+    assert_int_equal(o->pop3.state, POP3_TRANSACTION);
+    hear(o, "C: QUIT\nS: -ERR some deleted messages not removed");
+    assert_int_equal(o->pop3.state, POP3_UPDATE);
+}
+
+static void
+a_name_may_hold_blanks(void **state)
+{
+    struct observer *o = *state;
+
+    hear(o, "S: +OK\nC: USER carol smith \nS: +OK");
+    assert_string_equal(o->pop3.user, "carol smith");
+}
+
 static void
 list_of_all_tells_the_counts(void **state)
 {
@@ -169,6 +191,8 @@ main(void)
         POP3_TEST(s7__pass_needs_a_good_user),
         POP3_TEST(s5__rset_takes_back_the_marks),
         POP3_TEST(s6__closing_without_quit_voids_the_marks),
+        POP3_TEST(s6__a_refused_quit_is_an_update_or_no_quit),
+        POP3_TEST(a_name_may_hold_blanks),
         POP3_TEST(list_of_all_tells_the_counts),
     };
 
