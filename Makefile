@@ -72,10 +72,10 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 TEST_SUPPORT  = hear path_check scratch server_process wire \
                 world_rig \
                 smtp_rig smtp_rig_ask smtp_rig_store lesson \
-                pop3_rig house script \
+                pop3_rig agree house script \
                 chat_server paint_grid played played_look \
                 screen_rig screen_rig_keys screen_rig_look screen_golden \
-                screen_world stranger
+                screen_world stranger fuzz log_line
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 number escape dialogue mailname \
@@ -98,6 +98,9 @@ SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
                 collect crash forging walk mailwalk
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson quiz keys leaving sizes plainly hostile
+# Each eats any octets at all (make fuzz), and here those of tests/corpus.
+FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
+                smtp_client pop3_client lab
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  = swaks curl python telnet nc
 # Mail programs that few have installed (make deps-interop).
@@ -175,7 +178,8 @@ LISTED       = $(PROTOCOL:%=protocol/%.c) $(SERVER:%=server/%.c) \
                $(RFC1939_TESTS:%=tests/rfc1939/%.c) \
                $(GOLDEN_TESTS:%=tests/golden/%.c) \
                $(SOCKET_TESTS:%=tests/sockets/%.c) \
-               $(SCREEN_TESTS:%=tests/screens/%.c)
+               $(SCREEN_TESTS:%=tests/screens/%.c) \
+               $(FUZZ_TESTS:%=tests/fuzz/%.c) tests/fuzz/replay.c
 
 PROGRAMS     = $(PROGRAM_LIST:%=$(BUILD)/%)
 SERVER_LIBS  = $(BUILD)/libserver.a $(BUILD)/libprotocol.a
@@ -189,10 +193,12 @@ RFC_PROGRAMS    = $(RFC5321_TESTS:%=$(BUILD)/tests/rfc5321/%) \
 GOLDEN_PROGRAMS = $(GOLDEN_TESTS:%=$(BUILD)/tests/golden/%)
 SOCKET_PROGRAMS = $(SOCKET_TESTS:%=$(BUILD)/tests/sockets/%)
 SCREEN_PROGRAMS = $(SCREEN_TESTS:%=$(BUILD)/tests/screens/%)
+FUZZ_PROGRAMS   = $(FUZZ_TESTS:%=$(BUILD)/tests/fuzz/%)
+FUZZERS         = $(FUZZ_TESTS:%=$(BUILD)/fuzzers/%)
 CLIENT_SCRIPTS  = $(CLIENT_TESTS:%=tests/clients/%)
 INTEROP_SCRIPTS = $(INTEROP_TESTS:%=tests/interop/%)
 TEST_PROGRAMS   = $(UNIT_PROGRAMS) $(RFC_PROGRAMS) $(GOLDEN_PROGRAMS) \
-                  $(SOCKET_PROGRAMS) $(SCREEN_PROGRAMS)
+                  $(SOCKET_PROGRAMS) $(SCREEN_PROGRAMS) $(FUZZ_PROGRAMS)
 
 # What must be done before anything is compiled, if it was asked for too.
 FIRST = $(filter clean deps deps-dev deps-interop,$(MAKECMDGOALS))
@@ -237,6 +243,18 @@ test-clients: $(PROGRAMS) ## real clients: swaks, curl, Python, telnet, nc
 
 interop: $(PROGRAMS) ## those and more mail programs: mutt, fetchmail, ...
 	$(RUN_TESTS) $(CLIENT_SCRIPTS) $(INTEROP_SCRIPTS)
+
+test-corpus: $(FUZZ_PROGRAMS) ## what the fuzzer is fed with, and once found
+	$(RUN_TESTS) $(FUZZ_PROGRAMS)
+
+# With libFuzzer, a part of clang. New inputs are kept in build/fuzz/found.
+FUZZ_SECONDS = 20
+fuzz: ## look for octets that break a rule; FUZZ_SECONDS=20 for all targets
+	$(Q)$(MAKE) --no-print-directory CC=clang CFLAGS='-O1 -g' BUILD=build/fuzz \
+	    SANITIZE=fuzzer-no-link,address,undefined fuzzers
+	$(Q)tests/tools/fuzz build/fuzz $(FUZZ_SECONDS) $(FUZZ_TESTS)
+
+fuzzers: $(FUZZERS)
 
 asan: ## every test under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory SANITIZE=address,undefined test
@@ -347,17 +365,25 @@ PANE_TESTS = $(BUILD)/tests/unit/lesson_view $(BUILD)/tests/unit/lesson_turn
 $(PANE_TESTS): $(PANES:%=$(OBJ)/tui/%.o)
 $(PANE_TESTS): TEST_ONLY = $(TEST_LIBS)
 $(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
+$(FUZZ_PROGRAMS): $(OBJ)/tests/fuzz/replay.o
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(TEST_ONLY) \
 	    $(LIBS)
 
+# The same target with libFuzzer's main instead of replay.c.
+$(BUILD)/fuzzers/%: $(OBJ)/tests/fuzz/%.o $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	    $(CMOCKA_LIBS) $(LIBS)
+
 # An object that is in a list is made even if the library is newer than it.
 .PRECIOUS: $(OBJ)/%.o $(BUILD)/pure/%.o
 .PHONY: all always run test picture check-picture test-unit test-rfc test-golden test-sockets \
-        test-screens golden-screens test-clients interop asan valgrind \
-        check-layers check-style rfc-map format deps deps-dev deps-interop \
-        install uninstall clean help
+        test-screens golden-screens test-clients interop test-corpus fuzz \
+        fuzzers asan valgrind check-layers check-style rfc-map format deps \
+        deps-dev deps-interop install uninstall clean help
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(BUILD)/pure/*/*.d)

@@ -43,7 +43,7 @@ struct pop3_client_job {
 
 enum pop3_client_result {
     POP3_CLIENT_PENDING,
-    POP3_CLIENT_DONE,       /* all that was asked for, and QUIT was answered */
+    POP3_CLIENT_DONE,       /* all that was asked for; marked mail is gone */
     POP3_CLIENT_NO_LOGIN,   /* -ERR to USER or PASS: wrong name or password */
     POP3_CLIENT_LATER,      /* [IN-USE], [LOGIN-DELAY] or [SYS/TEMP] */
     POP3_CLIENT_REFUSED,    /* -ERR to anything else */

@@ -64,6 +64,7 @@ struct smtp_rig {
     int fail_write;
     int fail_commit;
     bool fail_tls;          /* TLS cannot be had just now */
+    bool hello;             /* the last command heard was EHLO or HELO */
     void (*hear)(void *ctx, const struct dialogue_record *record); /* or NULL */
     void *hear_ctx;
 };

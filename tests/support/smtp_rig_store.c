@@ -113,6 +113,18 @@ drop_draft(struct draft *draft)
     free(draft);
 }
 
+static bool
+says_hello(const char *text, size_t len)
+{
+    enum smtp_verb verb;
+
+    while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t')) {
+        len--;
+    }
+    verb = smtp_verb_of(text, len);
+    return verb == SMTP_VERB_EHLO || verb == SMTP_VERB_HELO;
+}
+
 /* A record as it would stand in the log, without its time and session. */
 static void
 keep_record(void *ctx, const struct dialogue_record *record)
@@ -127,6 +139,9 @@ keep_record(void *ctx, const struct dialogue_record *record)
     assert_memory_equal(line, front, sizeof front - 1);
     text_add(&rig->log, line + sizeof front - 1, len - (sizeof front - 1));
     free(line);
+    if (record->mark == DIALOGUE_CLIENT) {
+        rig->hello = says_hello(record->text, record->len);
+    }
     if (rig->hear != NULL) {
         rig->hear(rig->hear_ctx, record);
     }
