@@ -38,9 +38,10 @@ SERVER   = $(ENGINES) \
 CLIENT_ENGINES = smtp_client pop3_client hint hint_line
 CLIENT   = $(CLIENT_ENGINES) \
            dial chat chat_say chat_hear chat_telnet chat_wait reach \
-           arguments echo secret transcript message send_options send \
+           arguments echo secret annotate transcript message send_options send \
            savefile fetch_options fetch \
            typed talk talk_plain \
+           export export_write export_pcap \
            world world_programs world_process world_start world_make \
            world_run world_main \
            seeds seeds_text seeds_reset mailview \
@@ -84,7 +85,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 draft maildir maildrop maildrop_update users commit \
                 chat chat_hostile chat_by_hand hint \
                 smtp_client pop3_client reach message \
-                transcript savefile \
+                transcript export savefile \
                 world world_run seeds follow roster logbook spool mailview \
                 lab handout explain player player_tell play quiz \
                 lesson_view lesson_turn lesson_layout
@@ -256,6 +257,9 @@ fuzz: ## look for octets that break a rule; FUZZ_SECONDS=20 for all targets
 
 fuzzers: $(FUZZERS)
 
+test-export: $(PROGRAMS) ## exports in Wireshark and Chromium, if they are there
+	$(RUN_TESTS) tests/viewers/export
+
 asan: ## every test under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory SANITIZE=address,undefined test
 
@@ -382,7 +386,7 @@ $(BUILD)/fuzzers/%: $(OBJ)/tests/fuzz/%.o $(TEST_LIBS)
 # An object that is in a list is made even if the library is newer than it.
 .PRECIOUS: $(OBJ)/%.o $(BUILD)/pure/%.o
 .PHONY: all always run test picture check-picture test-unit test-rfc test-golden test-sockets \
-        test-screens golden-screens test-clients interop test-corpus fuzz \
+        test-screens golden-screens test-clients test-export interop test-corpus fuzz \
         fuzzers asan valgrind check-layers check-style rfc-map format deps \
         deps-dev deps-interop install uninstall clean help
 

@@ -5,10 +5,10 @@
  *      | Opens a mail transaction ... (RFC 5321 section 4.1.1.2)
  *   S: 250 2.1.0 Sender accepted
  *      | 250 done: ...
- *      > the server remembers: MAIL; sender <alice@red.example>
+ *      > the server now knows: state MAIL; sender <alice@red.example>
  *
- * The words come from the tables of protocol/, the memory from the observer.
- * Raw, it is the dialogue log's own format, line by line.
+ * The words come from annotate.h.  Raw, it is the dialogue log's own format,
+ * line by line.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -18,10 +18,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "protocol/dialogue.h"
-#include "protocol/observer.h"
-
-enum { TRANSCRIPT_MEMORY_MAX = 1024 };
+#include "client/annotate.h"
 
 enum transcript_style {
     TRANSCRIPT_NONE,        /* nothing is written */
@@ -32,9 +29,7 @@ enum transcript_style {
 struct transcript {
     FILE *out;              /* the caller's */
     enum transcript_style style;
-    struct observer observer;
-    char memory[TRANSCRIPT_MEMORY_MAX]; /* as last written */
-    bool in_reply;          /* S: an earlier line of a multi-line reply */
+    struct annotator annotator;
 };
 
 /*
@@ -59,5 +54,22 @@ void transcript_free(struct transcript *transcript);
  * chat_options.on_record.
  */
 void transcript_record(void *transcript, const struct dialogue_record *record);
+
+/*
+ * Write one annotated line as above, behind `lead` (a time, or "").
+ */
+void transcript_write(FILE *out, const char *lead,
+                      const struct annotation *annotation);
+
+/*
+ * Write one record as the dialogue log has it.
+ */
+void transcript_raw(FILE *out, const struct dialogue_record *record);
+
+/*
+ * The text of a record as it may be shown: escaped, and "\n" behind a line
+ * that ended in a bare LF.  A string, to be freed; NULL if memory ran out.
+ */
+char *transcript_text(const struct dialogue_record *record);
 
 #endif

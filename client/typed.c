@@ -10,6 +10,8 @@
 
 #include <event2/buffer.h>
 
+#include "client/transcript.h"
+
 struct typed {
     struct typed_options options;
     struct chat *chat;
@@ -42,18 +44,6 @@ send_lines(struct typed *typed)
 }
 
 static void
-write_log(FILE *log, const struct dialogue_record *record)
-{
-    char *line = malloc(DIALOGUE_ROOM(record->len));
-
-    if (line != NULL) {
-        fwrite(line, 1, dialogue_format(record, line), log);
-        fflush(log);
-        free(line);
-    }
-}
-
-static void
 on_record(void *ctx, const struct dialogue_record *record)
 {
     struct typed *typed = ctx;
@@ -64,7 +54,8 @@ on_record(void *ctx, const struct dialogue_record *record)
                                                              : TYPED_FILE_MS);
     }
     if (typed->options.log != NULL) {
-        write_log(typed->options.log, record);
+        transcript_raw(typed->options.log, record);
+        fflush(typed->options.log);
     }
     typed->options.on_record(typed->options.ctx, record);
 }

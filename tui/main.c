@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "client/export.h"
 #include "client/fetch.h"
 #include "client/send.h"
 #include "client/world_main.h"
@@ -36,6 +37,7 @@ static const struct command {
     {"talk", talk_main, "talk to a server by hand, line by line"},
     {"send", send_main, "send one mail and see the dialogue"},
     {"fetch", fetch_main, "collect mail and see the dialogue"},
+    {"export", export_main, "a session of a log as text, page or packets"},
     {"quiz", quiz_main, "questions, each with its reason"},
 };
 

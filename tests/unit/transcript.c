@@ -49,8 +49,9 @@ say(struct fixture *fixture, const char *line)
                                      .len = strlen(line + 3)};
 
     memcpy(record.service,
-           fixture->transcript.observer.service == OBSERVER_SMTP ? "smtp"
-                                                                 : "pop3", 5);
+           fixture->transcript.annotator.observer.service == OBSERVER_SMTP
+               ? "smtp"
+               : "pop3", 5);
     transcript_record(&fixture->transcript, &record);
     fflush(fixture->out);
 }
