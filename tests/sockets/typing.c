@@ -108,7 +108,7 @@ static const struct typed strict[] = {
      "220 250 250 250 354 554 221 ", NO_MAIL, NULL},
     {"telnet is no SMTP", OCTETS(PUTTY "NOOP\r\nNO" IAC_DO_X "OP\r\nNOOP\r\n"
                                  "QUIT\r\n"),
-     "220 500 500 250 221 ", NO_MAIL, "C: \\xFF\\xFB\\x1F"},
+     "220 500 500 250 221 ", NO_MAIL, "C: \\xFF\\xFB"},
     {"a hello is a domain", OCTETS("EHLO my_pc\r\nHELO -x-\r\nQUIT\r\n"),
      "220 501 501 221 ", NO_MAIL, NULL},
     {"CRLF is fine", OCTETS(ENVELOPE "hello" END), SENT, OCTETS("hello\n"),
@@ -201,8 +201,8 @@ play(const struct typed *row, bool slowly)
     }
     wire_close(&wire);
     check_mail(row);
-    if (row->log != NULL && server_logged(&smtpd, row->log) == 0) {
-        fail_msg("%s: not in the log: %s", row->name, row->log);
+    if (row->log != NULL) {
+        server_await(&smtpd, row->log, 1);
     }
 }
 
