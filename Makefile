@@ -97,6 +97,8 @@ RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl s11 rfc2449 rfc2595
 GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
                 collect crash forging walk mailwalk
+# Faults of all kinds; some need seconds, so they are no part of `make test`.
+FAULT_TESTS   = slow
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson quiz keys leaving sizes plainly hostile
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
@@ -179,6 +181,7 @@ LISTED       = $(PROTOCOL:%=protocol/%.c) $(SERVER:%=server/%.c) \
                $(RFC1939_TESTS:%=tests/rfc1939/%.c) \
                $(GOLDEN_TESTS:%=tests/golden/%.c) \
                $(SOCKET_TESTS:%=tests/sockets/%.c) \
+               $(FAULT_TESTS:%=tests/faults/%.c) \
                $(SCREEN_TESTS:%=tests/screens/%.c) \
                $(FUZZ_TESTS:%=tests/fuzz/%.c) tests/fuzz/replay.c
 
@@ -193,6 +196,7 @@ RFC_PROGRAMS    = $(RFC5321_TESTS:%=$(BUILD)/tests/rfc5321/%) \
                   $(RFC1939_TESTS:%=$(BUILD)/tests/rfc1939/%)
 GOLDEN_PROGRAMS = $(GOLDEN_TESTS:%=$(BUILD)/tests/golden/%)
 SOCKET_PROGRAMS = $(SOCKET_TESTS:%=$(BUILD)/tests/sockets/%)
+FAULT_PROGRAMS  = $(FAULT_TESTS:%=$(BUILD)/tests/faults/%)
 SCREEN_PROGRAMS = $(SCREEN_TESTS:%=$(BUILD)/tests/screens/%)
 FUZZ_PROGRAMS   = $(FUZZ_TESTS:%=$(BUILD)/tests/fuzz/%)
 FUZZERS         = $(FUZZ_TESTS:%=$(BUILD)/fuzzers/%)
@@ -230,6 +234,11 @@ test-golden: $(PROGRAMS) $(GOLDEN_PROGRAMS) ## whole dialogues
 
 test-sockets: $(PROGRAMS) $(SOCKET_PROGRAMS) ## the real servers, over sockets
 	$(RUN_TESTS) $(SOCKET_PROGRAMS)
+
+# Three minutes at the most.  The last is the one of test-sockets, for longer.
+faults: $(PROGRAMS) $(FAULT_PROGRAMS) $(BUILD)/tests/sockets/crash ## kill -9, full disks, hostile crowds (3 minutes)
+	$(Q)CRASH_ROUNDS=60 MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
+	    tests/tools/run-tests $(FAULT_PROGRAMS) $(BUILD)/tests/sockets/crash
 
 test-screens: $(PROGRAMS) $(SCREEN_PROGRAMS) ## the screens, in a terminal in memory
 	$(RUN_TESTS) $(SCREEN_PROGRAMS)
@@ -385,7 +394,7 @@ $(BUILD)/fuzzers/%: $(OBJ)/tests/fuzz/%.o $(TEST_LIBS)
 
 # An object that is in a list is made even if the library is newer than it.
 .PRECIOUS: $(OBJ)/%.o $(BUILD)/pure/%.o
-.PHONY: all always run test picture check-picture test-unit test-rfc test-golden test-sockets \
+.PHONY: all always run test picture check-picture test-unit test-rfc test-golden test-sockets faults \
         test-screens golden-screens test-clients test-export interop test-corpus fuzz \
         fuzzers asan valgrind check-layers check-style rfc-map format deps \
         deps-dev deps-interop install uninstall clean help

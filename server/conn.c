@@ -90,7 +90,7 @@ answer_telnet(void *ctx, const char *bytes, size_t len)
 static void
 hand_over(struct conn *conn, struct line *line, enum line_phase phase)
 {
-    conn_clock_alive(conn);
+    conn_clock_line(conn, phase, line->len);
     conn->batch += phase == LINE_COMMAND;
     conn->server->protocol->line(conn, line);
 }

@@ -64,6 +64,8 @@ struct conn {
     struct typist *typist;      /* NULL unless a telnet spoke */
     char peer[LISTEN_TEXT_MAX]; /* its address literal */
     int64_t active_ms;          /* when the last line was taken, or sent */
+    int64_t text_ms;            /* the last command: so a text began then, */
+    uint64_t text_octets;       /* and has so many by now */
     size_t unsent;              /* output waiting at the last look */
     unsigned batch;             /* commands taken in one go */
     const char *by;             /* who ends it, for the log; NULL: client */
@@ -134,12 +136,14 @@ void conn_attach(struct conn *conn, struct bufferevent *bev);
 size_t conn_unsent(const struct conn *conn);
 
 /*
- * The clock: start it (-1: no memory), free it; a line was taken, or all output
- * has gone; the last words were said, so wait a little for them to be read.
+ * The clock: start it (-1: no memory), free it; all output has gone; a line of
+ * len octets was taken; the last words were said, so wait a little for them to
+ * be read.
  */
 int conn_clock_start(struct conn *conn);
 void conn_clock_free(struct conn *conn);
 void conn_clock_alive(struct conn *conn);
+void conn_clock_line(struct conn *conn, enum line_phase phase, size_t len);
 void conn_clock_linger(struct conn *conn);
 
 /*

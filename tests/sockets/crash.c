@@ -6,7 +6,8 @@
  * read must be in the mailbox.  One that got no 250 is whole or absent: the
  * client does not know, and would send it again.
  *
- * The random moments are drawn from a seed: CRASH_SEED repeats a run.
+ * The random moments are drawn from a seed: CRASH_SEED repeats a run, and
+ * CRASH_ROUNDS makes it longer.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -30,7 +31,7 @@
 enum {
     ROUNDS = 10,
     CLIENTS = 6,
-    PER_CLIENT = 4000,      /* numbers of messages a client has */
+    PER_CLIENT = 40000,     /* numbers of messages a client has */
     LONGEST_MS = 120,       /* from the first 250s of a round to the kill */
     FILLER = 61             /* octets of a line of a message */
 };
@@ -223,6 +224,8 @@ static void
 kill_9__what_was_acknowledged_is_there_whole_and_once(void **state)
 {
     const char *given = getenv("CRASH_SEED");
+    const char *longer = getenv("CRASH_ROUNDS");
+    unsigned rounds = longer != NULL ? (unsigned)atoi(longer) : ROUNDS;
     unsigned seed = given != NULL ? (unsigned)atoi(given)
                                   : (unsigned)wire_now_ms();
     unsigned draw = seed;
@@ -235,7 +238,7 @@ kill_9__what_was_acknowledged_is_there_whole_and_once(void **state)
         assert_int_equal(pthread_create(&senders[i].thread, NULL,
                                         send_until_told, &senders[i]), 0);
     }
-    for (unsigned round = 0; round < ROUNDS; round++) {
+    for (unsigned round = 0; round < rounds; round++) {
         unsigned before = acknowledged;
 
         wait_until(load_is_on, &before, "mails acknowledged");
