@@ -51,7 +51,7 @@ CLIENT   = $(CLIENT_ENGINES) \
 LABS     = pattern lab lab_cut lab_check explain explain_command \
            player player_step player_answer player_tell player_reply \
            player_trouble broken_rule player_break \
-           play play_find play_places play_look play_stored \
+           play play_lost play_find play_places play_look play_stored \
            walk_options plain plain_walk plain_box plain_text \
            quiz quiz_plain
 
@@ -61,7 +61,7 @@ LESSONS  = a1-send a2-collect quiz-bank
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
            pane_memory pane_machine told pane_turn pane_log lesson_read
-TUI      = main walk talk app keys term paint menu \
+TUI      = main walk talk app keys term paint servers menu \
            lesson lesson_keys lesson_press lesson_play lesson_page quiz \
            $(PANES)
 
@@ -86,7 +86,8 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 chat chat_hostile chat_by_hand hint \
                 smtp_client pop3_client reach message \
                 transcript export savefile \
-                world world_run seeds follow roster logbook spool mailview \
+                world world_run world_screen seeds follow roster logbook \
+                spool mailview \
                 lab handout explain player player_tell play quiz \
                 lesson_view lesson_turn lesson_layout
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
@@ -100,7 +101,8 @@ SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
 # Faults of all kinds; some need seconds, so they are no part of `make test`.
 FAULT_TESTS   = slow
 # The screens: mailwalk on a terminal in memory.
-SCREEN_TESTS  = rig menu lesson quiz keys leaving sizes plainly hostile
+SCREEN_TESTS  = rig menu lesson quiz keys servers leaving sizes plainly \
+                hostile
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
                 smtp_client pop3_client lab

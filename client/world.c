@@ -138,8 +138,8 @@ set_given_dir(struct world *world, const char *dir)
     return set_dir(world, here, dir);
 }
 
-static int
-read_offset(struct world *world)
+int
+world_read_offset(struct world *world)
 {
     char path[WORLD_PATH_ROOM];
     char option[WORLD_PATH_ROOM];
@@ -177,7 +177,7 @@ world_open(struct world *world, const char *dir)
         -1) {
         return -1;
     }
-    return read_offset(world);
+    return world_read_offset(world);
 }
 
 void

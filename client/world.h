@@ -32,12 +32,13 @@ enum world_service { WORLD_SMTP, WORLD_POP3 };
 
 enum {
     WORLD_SERVERS = 4,
-    WORLD_DIR_MAX = 1023,       /* octets in the name of the folder */
-    WORLD_PATH_ROOM = 1152,     /* for any path of the world, NUL included */
+    WORLD_DIR_MAX = 1023,   /* octets in the name of the folder */
+    WORLD_PATH_ROOM = 1152, /* for any path of the world, NUL included */
     WORLD_WHY_ROOM = 4096,
-    WORLD_OFFSET_MAX = 60000,   /* so that every port stays below 65536 */
-    WORLD_GREETING_MS = 5000,   /* that a server has to say its greeting */
-    WORLD_STOP_MS = 10000       /* that a server has to end when told to */
+    WORLD_OFFSET_MAX = 60000, /* so that every port stays below 65536 */
+    WORLD_STEP_MS = 10,       /* between two looks at a start */
+    WORLD_GREETING_MS = 5000, /* that a server has to say its greeting */
+    WORLD_STOP_MS = 10000     /* that a server has to end when told to */
 };
 
 /* One of the four servers. */
@@ -65,6 +66,9 @@ struct world {
     /* world's own. */
     bool dir_given;             /* it is not the default */
     int screen;                 /* lock of a screen that uses it, or -1 */
+    struct world_start *start;  /* for a screen, under way; else NULL */
+    int held;                   /* meanwhile: the lock of the world */
+    bool none_up;               /* before it */
     pid_t child[WORLD_SERVERS]; /* started by this process, else 0 */
 };
 
@@ -112,12 +116,21 @@ int world_down(struct world *world, unsigned *stopped, unsigned *killed);
 
 /*
  * For a screen: as world_up(), but servers that were started by screens only
- * end with the last of them, at its world_release().
+ * end with the last of them, at its world_release().  May be called again when
+ * servers have ended: it starts those, and leaves the others alone.  The offset
+ * is read anew: it may have been changed to get away from taken ports.
  */
 int world_ensure(struct world *world);
 
 /*
- * The screen is done with the world.  Fine without world_ensure() too.
+ * The same without waiting.  Returns 1 when all are up, 0 if not yet: then it
+ * is to be called again, WORLD_STEP_MS later; -1 with why.
+ */
+int world_ensure_step(struct world *world);
+
+/*
+ * The screen is done with the world.  Fine without world_ensure() too, and in
+ * the middle of a start.
  */
 void world_release(struct world *world);
 

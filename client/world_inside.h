@@ -6,6 +6,8 @@
 #ifndef MAILWALK_CLIENT_WORLD_INSIDE_H
 #define MAILWALK_CLIENT_WORLD_INSIDE_H
 
+#include <stdbool.h>
+
 #include "client/world.h"
 
 enum { WORLD_ALL = (1 << WORLD_SERVERS) - 1 };    /* all servers, as a set */
@@ -40,15 +42,22 @@ void world_domain_path(const struct world *world, enum world_domain domain,
                        const char *name, char *path);
 
 /*
+ * Read the offset that is kept in the folder.  Returns 0, or -1 with why.
+ */
+int world_read_offset(struct world *world);
+
+/*
  * Hold the world: nobody else starts, stops or makes it meanwhile.  Waits for
  * whoever does.  Returns a descriptor to close, or -1 with why.
  */
 int world_hold(struct world *world);
 
 /*
- * The same, and make what is missing in it.
+ * The same, and make what is missing in it.  If it is not to wait, it returns
+ * WORLD_HELD where somebody else holds the world.
  */
-int world_hold_made(struct world *world);
+enum { WORLD_HELD = -2 };
+int world_hold_made(struct world *world, bool wait);
 
 /*
  * Find a server's program, "smtpd" or "pop3d".  Returns 0, or -1 with why.
@@ -57,11 +66,24 @@ int world_find_program(struct world *world, const char *program, char *path);
 
 /* ---- world_start.c: for one who holds the world. ------------------------ */
 
+struct world_start;
+
 /*
- * Start those servers that are not up, and await their greetings.  *started
- * gets how many.  Returns 0, or -1 with why.
+ * Begin to start those servers that are not up.  Returns NULL with why.
  */
-int world_start_missing(struct world *world, unsigned *started);
+struct world_start *world_start_begin(struct world *world);
+
+/*
+ * Go on, without waiting.  Returns 1 when all are up, 0 if not yet (then again,
+ * a few milliseconds later), -1 with why.
+ */
+int world_start_step(struct world_start *start);
+
+/*
+ * End it and free it.  up: the servers stay; else those that were started end.
+ * Returns how many were not up before.
+ */
+unsigned world_start_end(struct world_start *start, bool up);
 
 /* ---- world_process.c: for one who holds the world. ---------------------- */
 
@@ -82,6 +104,11 @@ bool world_process_ended(struct world *world, size_t index, int *status);
  */
 unsigned world_process_stop(struct world *world, unsigned set,
                             unsigned *killed);
+
+/*
+ * Kill the servers of a set: those that have not greeted yet.
+ */
+void world_process_kill(struct world *world, unsigned set);
 
 /*
  * Milliseconds that only go forward, and a nap of 10 of them.

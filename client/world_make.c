@@ -141,8 +141,12 @@ make_all(struct world *world)
     return 0;
 }
 
-int
-world_hold(struct world *world)
+/*
+ * Take the lock of the world.  Returns a descriptor, -1 with why, or
+ * WORLD_HELD.
+ */
+static int
+take_lock(struct world *world, bool wait)
 {
     char path[WORLD_PATH_ROOM];
     int fd;
@@ -155,7 +159,11 @@ world_hold(struct world *world)
     if (fd == -1) {
         return world_fail_path(world, "make", path);
     }
-    while (flock(fd, LOCK_EX) == -1) {
+    while (flock(fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB) == -1) {
+        if (errno == EWOULDBLOCK) {
+            close(fd);
+            return WORLD_HELD;
+        }
         if (errno != EINTR) {
             close(fd);
             return world_fail_path(world, "lock", path);
@@ -165,11 +173,17 @@ world_hold(struct world *world)
 }
 
 int
-world_hold_made(struct world *world)
+world_hold(struct world *world)
 {
-    int held = world_hold(world);
+    return take_lock(world, true);
+}
 
-    if (held != -1 && make_all(world) == -1) {
+int
+world_hold_made(struct world *world, bool wait)
+{
+    int held = take_lock(world, wait);
+
+    if (held >= 0 && make_all(world) == -1) {
         close(held);
         return -1;
     }
@@ -179,7 +193,7 @@ world_hold_made(struct world *world)
 int
 world_prepare(struct world *world)
 {
-    int held = world_hold_made(world);
+    int held = world_hold_made(world, true);
 
     return held == -1 ? -1 : close(held);
 }

@@ -299,6 +299,13 @@ bury(struct world *world, unsigned set)
     }
 }
 
+void
+world_process_kill(struct world *world, unsigned set)
+{
+    (void)await_end(world, send_signal(world, set, SIGKILL), KILL_WAIT_MS);
+    bury(world, set);
+}
+
 unsigned
 world_process_stop(struct world *world, unsigned set, unsigned *killed)
 {

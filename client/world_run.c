@@ -50,19 +50,25 @@ set_temporary(const struct world *world, bool temporary)
 int
 world_up(struct world *world, unsigned *started)
 {
-    int held = world_hold_made(world);
-    int result;
+    int held = world_hold_made(world, true);
+    struct world_start *start = held == -1 ? NULL : world_start_begin(world);
+    int result = start == NULL ? -1 : 0;
 
     *started = 0;
-    if (held == -1) {
-        return -1;
+    while (result == 0) {
+        world_nap(); /* the time that a program needs to get going */
+        result = world_start_step(start);
     }
-    result = world_start_missing(world, started);
-    if (result == 0) {
+    if (start != NULL) {
+        *started = world_start_end(start, result == 1);
+    }
+    if (result == 1) {
         set_temporary(world, false);
     }
-    close(held);
-    return result;
+    if (held != -1) {
+        close(held);
+    }
+    return result == 1 ? 0 : -1;
 }
 
 static unsigned
@@ -96,48 +102,87 @@ world_down(struct world *world, unsigned *stopped, unsigned *killed)
     return 0;
 }
 
-/* The world is made and held: have it up for a screen. */
+/* ---- For screens. ------------------------------------------------------- */
+
+/*
+ * Hold the lock that tells of a screen.  Returns 0, or -1 with why.
+ */
 static int
-ensure_held(struct world *world)
+be_a_screen(struct world *world)
 {
     char path[WORLD_PATH_ROOM];
-    unsigned started;
-    bool none = world_alive_count(world) == 0;
 
+    if (world->screen != -1) {
+        return 0;
+    }
     world_top_path(world, "screens", path);
     world->screen = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
                          0600);
-    if (world->screen == -1) {
-        return world_fail_path(world, "make", path);
+    if (world->screen == -1 || flock(world->screen, LOCK_SH) == -1) {
+        return world_fail_path(world, "lock", path);
     }
-    if (flock(world->screen, LOCK_SH) == 0 &&
-        world_start_missing(world, &started) == 0) {
-        if (none) {
-            set_temporary(world, true);
+    return 0;
+}
+
+/*
+ * Returns 0 with a start under way (or none: somebody holds the world), or -1
+ * with why.
+ */
+static int
+begin_ensure(struct world *world)
+{
+    world->held = world_hold_made(world, false);
+    if (world->held < 0) {
+        return world->held == WORLD_HELD ? 0 : -1;
+    }
+    world->none_up = world_alive_count(world) == 0;
+    if (world_read_offset(world) == 0 && be_a_screen(world) == 0) {
+        world->start = world_start_begin(world);
+    }
+    if (world->start == NULL) {
+        close(world->held);
+        return -1;
+    }
+    return 0;
+}
+
+static void
+end_ensure(struct world *world, bool up)
+{
+    (void)world_start_end(world->start, up);
+    world->start = NULL;
+    if (up && world->none_up) {
+        set_temporary(world, true);
+    }
+    close(world->held);
+}
+
+int
+world_ensure_step(struct world *world)
+{
+    int result = 0;
+
+    if (world->start == NULL) {
+        result = begin_ensure(world);
+    }
+    if (world->start != NULL) {
+        result = world_start_step(world->start);
+        if (result != 0) {
+            end_ensure(world, result == 1);
         }
-        return 0;
     }
-    close(world->screen);
-    world->screen = -1;
-    return -1;
+    return result;
 }
 
 int
 world_ensure(struct world *world)
 {
-    int held;
-    int result;
+    int result = 0;
 
-    if (world->screen != -1) {
-        return 0;
+    while ((result = world_ensure_step(world)) == 0) {
+        world_nap();
     }
-    held = world_hold_made(world);
-    if (held == -1) {
-        return -1;
-    }
-    result = ensure_held(world);
-    close(held);
-    return result;
+    return result == 1 ? 0 : -1;
 }
 
 void
@@ -146,6 +191,9 @@ world_release(struct world *world)
     unsigned killed;
     int held;
 
+    if (world->start != NULL) {
+        end_ensure(world, false);
+    }
     if (world->screen == -1) {
         return;
     }

@@ -9,13 +9,20 @@
  * Invariant: either all of them come up, or those that were started here end
  * again; the words of the one that failed are shown.
  *
+ * Nothing here waits: a start goes on step by step, for a screen stays alive
+ * meanwhile.
+ *
  * RFC 5321 sections 3.1 and 4.3.1; RFC 1939 section 4.
  * SPDX-License-Identifier: ISC
  */
+#include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include <event2/event.h>
 
@@ -37,6 +44,17 @@ struct visit {
     bool good;                  /* it greeted as a mail server does */
     char said[SAID_MAX + 1];    /* its first line, a string */
     size_t len;
+};
+
+/* A start under way. */
+struct world_start {
+    struct world *world;
+    struct event_base *base;
+    struct visit visits[WORLD_SERVERS];
+    unsigned missing; /* servers that were not up: a set (bit index) */
+    unsigned silent;  /* those that run, and have not greeted yet */
+    bool asked;       /* whether somebody else has their ports */
+    int64_t deadline;
 };
 
 static void
@@ -90,65 +108,74 @@ is_visiting(const struct visit *visit)
     return visit->chat != NULL && chat_ended(visit->chat) == CHAT_OPEN;
 }
 
-/* ---- All ports. --------------------------------------------------------- */
-
 /*
- * Ask the ports of a set (bit index) who is there.  Returns those at which
- * somebody answers.
+ * Is anybody of the set still being visited?
  */
-static unsigned
-ask_ports(const struct world *world, unsigned set, struct visit *visits)
+static bool
+is_any_visiting(const struct world_start *start, unsigned set)
 {
-    struct event_base *base = event_base_new();
-    int64_t deadline = world_now_ms() + PROBE_MS;
-    unsigned taken = 0;
-    bool waiting = true;
-
-    memset(visits, 0, WORLD_SERVERS * sizeof *visits);
-    if (base == NULL) {
-        return 0;
-    }
     for (size_t i = 0; i < WORLD_SERVERS; i++) {
-        if ((set & 1U << i) != 0) {
-            begin_visit(&visits[i], world, i, base);
+        if ((set & 1U << i) != 0 && is_visiting(&start->visits[i])) {
+            return true;
         }
     }
-    while (waiting && world_now_ms() < deadline) {
-        waiting = false;
-        for (size_t i = 0; i < WORLD_SERVERS; i++) {
-            waiting = waiting || is_visiting(&visits[i]);
-        }
-        if (waiting) {
-            world_nap();
-            event_base_loop(base, EVLOOP_NONBLOCK);
-        }
-    }
-    for (size_t i = 0; i < WORLD_SERVERS; i++) {
-        if (visits[i].chat != NULL &&
-            chat_ended(visits[i].chat) != CHAT_NO_CONNECTION) {
-            taken |= 1U << i;
-        }
-        chat_free(visits[i].chat);
-    }
-    event_base_free(base);
-    return taken;
+    return false;
 }
 
-/* An offset at which nobody answers at any of the four ports. */
+/*
+ * Of the set, those at whose ports somebody answers.
+ */
+static unsigned
+answering(const struct world_start *start, unsigned set)
+{
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        const struct chat *chat = start->visits[i].chat;
+
+        if (chat == NULL || chat_ended(chat) == CHAT_NO_CONNECTION) {
+            set &= ~(1U << i);
+        }
+    }
+    return set;
+}
+
+/* ---- Ports that are taken. ---------------------------------------------- */
+
+static bool
+is_free(uint16_t port)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    int on = 1;
+    bool free = false;
+
+    if (fd != -1) {
+        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        free = bind(fd, (struct sockaddr *)&at, sizeof at) == 0;
+        close(fd);
+    }
+    return free;
+}
+
+/* An offset at which all four ports are free. */
 static unsigned
 free_offset(const struct world *world)
 {
     struct world other = *world;
-    struct visit visits[WORLD_SERVERS];
+    unsigned free = 0;
 
-    for (other.offset = OFFSET_STEP; other.offset < WORLD_OFFSET_MAX;
+    for (other.offset = OFFSET_STEP;
+         free < WORLD_SERVERS && other.offset < WORLD_OFFSET_MAX;
          other.offset += OFFSET_STEP) {
-        if (other.offset != world->offset &&
-            ask_ports(&other, WORLD_ALL, visits) == 0) {
-            break;
+        free = 0;
+        for (size_t i = 0; i < WORLD_SERVERS; i++) {
+            const struct world_server *server = world_server(i);
+
+            free += is_free(
+                world_port(&other, server->domain, server->service));
         }
     }
-    return other.offset;
+    return other.offset - OFFSET_STEP;
 }
 
 /*
@@ -257,79 +284,114 @@ look_after(struct world *world, size_t index, struct visit *visit,
                                      EX_PROTOCOL);
 }
 
-/* Wait until every server of the set has greeted.  Returns 0, or -1. */
-static int
-await_greetings(struct world *world, unsigned set)
+/* ---- The start. --------------------------------------------------------- */
+
+struct world_start *
+world_start_begin(struct world *world)
 {
-    int64_t deadline = world_now_ms() + WORLD_GREETING_MS;
-    struct visit visits[WORLD_SERVERS] = {{.len = 0}};
-    struct event_base *base = event_base_new();
-    int result = base != NULL ? 0 : world_fail(world, EX_OSERR,
-                                               "Out of memory.");
+    struct world_start *start = calloc(1, sizeof *start);
 
-    while (set != 0 && result != -1) {
-        bool late = world_now_ms() >= deadline;
-
-        world_nap();    /* the time that a program needs to get going */
-        event_base_loop(base, EVLOOP_NONBLOCK);
-        for (size_t i = 0; i < WORLD_SERVERS && result != -1; i++) {
-            if ((set & 1U << i) != 0) {
-                result = look_after(world, i, &visits[i], base);
-                set &= result == 1 ? ~(1U << i) : ~0U;
-                if (result == 0 && late) {
-                    result = fail_server(world, i, "no greeting in time",
-                                         EX_UNAVAILABLE);
-                }
-            }
+    if (start != NULL) {
+        start->base = event_base_new();
+    }
+    if (start == NULL || start->base == NULL) {
+        free(start);
+        world_fail(world, EX_OSERR, "Out of memory.");
+        return NULL;
+    }
+    start->world = world;
+    start->deadline = world_now_ms() + PROBE_MS;
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        if (!world_alive(world, i, NULL)) {
+            start->missing |= 1U << i;
+            begin_visit(&start->visits[i], world, i, start->base);
         }
     }
-    for (size_t i = 0; i < WORLD_SERVERS; i++) {
-        chat_free(visits[i].chat);
-    }
-    if (base != NULL) {
-        event_base_free(base);
-    }
-    return result == -1 ? -1 : 0;
+    return start;
 }
 
-/* Start all servers of the set, or none.  Returns 0, or -1 with why. */
+/*
+ * The ports are free: start all that are missing.  Returns 0, or -1 with why.
+ */
 static int
-start_set(struct world *world, unsigned set)
+start_missing(struct world_start *start)
 {
-    unsigned started = 0;
-    unsigned killed;
-    int result = 0;
-
-    for (size_t i = 0; i < WORLD_SERVERS && result == 0; i++) {
-        if ((set & 1U << i) != 0) {
-            result = world_process_start(world, i);
-            started |= result == 0 ? 1U << i : 0;
+    start->asked = true;
+    start->deadline = world_now_ms() + WORLD_GREETING_MS;
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        if ((start->missing & 1U << i) != 0) {
+            if (world_process_start(start->world, i) == -1) {
+                return -1;
+            }
+            start->silent |= 1U << i;
         }
     }
-    if (result == 0) {
-        result = await_greetings(world, set);
+    return 0;
+}
+
+/*
+ * Returns 1 if all have greeted, 0 if not yet, -1 with why.
+ */
+static int
+look_after_all(struct world_start *start)
+{
+    bool late = world_now_ms() >= start->deadline;
+
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        int result = 0;
+
+        if ((start->silent & 1U << i) == 0) {
+            continue;
+        }
+        result = look_after(start->world, i, &start->visits[i], start->base);
+        if (result == 0 && late) {
+            result = fail_server(start->world, i, "no greeting in time",
+                                 EX_UNAVAILABLE);
+        }
+        if (result == -1) {
+            return -1;
+        }
+        start->silent &= result == 1 ? ~(1U << i) : ~0U;
     }
-    if (result == -1) {
-        (void)world_process_stop(world, started, &killed);
-    }
-    return result;
+    return start->silent == 0;
 }
 
 int
-world_start_missing(struct world *world, unsigned *started)
+world_start_step(struct world_start *start)
 {
-    struct visit visits[WORLD_SERVERS];
-    unsigned set = 0;
-    unsigned taken;
+    unsigned taken = 0;
 
-    *started = 0;
-    for (size_t i = 0; i < WORLD_SERVERS; i++) {
-        if (!world_alive(world, i, NULL)) {
-            set |= 1U << i;
-            ++*started;
-        }
+    event_base_loop(start->base, EVLOOP_NONBLOCK);
+    if (start->asked) {
+        return look_after_all(start);
     }
-    taken = ask_ports(world, set, visits);
-    return taken != 0 ? fail_taken(world, taken, visits)
-                      : start_set(world, set);
+    if (is_any_visiting(start, start->missing) &&
+        world_now_ms() < start->deadline) {
+        return 0;
+    }
+    taken = answering(start, start->missing);
+    if (taken != 0) {
+        return fail_taken(start->world, taken, start->visits);
+    }
+    return start_missing(start) == -1 ? -1 : start->missing == 0;
+}
+
+unsigned
+world_start_end(struct world_start *start, bool up)
+{
+    struct world *world = start->world;
+    unsigned count = 0;
+    unsigned killed;
+
+    for (size_t i = 0; i < WORLD_SERVERS; i++) {
+        chat_free(start->visits[i].chat);
+        count += (start->missing & 1U << i) != 0;
+    }
+    if (!up && start->asked) {
+        world_process_kill(world, start->silent);
+        (void)world_process_stop(world, start->missing, &killed);
+    }
+    event_base_free(start->base);
+    free(start);
+    return count;
 }

@@ -12,7 +12,6 @@
  */
 #include "labs/play.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,49 +106,6 @@ on_end(void *ctx, enum chat_end end, const char *why)
     event_active(play->turn, EV_READ, 0);
 }
 
-/*
- * The connection ended before the lesson did.
- */
-static void
-lost(struct play *play)
-{
-    enum player_outcome outcome = PLAYER_LATER;
-    char sentence[CHAT_WHY_MAX + WORLD_PATH_ROOM + 128];
-    char option[WORLD_PATH_ROOM];
-
-    play_options(&play->place, option);
-    switch (chat_ended(play->chat)) {
-    case CHAT_NO_HOST:
-    case CHAT_NO_CONNECTION:
-        outcome = PLAYER_NO_SERVER;
-        break;
-    case CHAT_BROKEN:
-        outcome = PLAYER_UNEXPECTED;
-        break;
-    case CHAT_FAULT:
-        outcome = PLAYER_NO_MEMORY;
-        break;
-    case CHAT_OPEN:
-    case CHAT_CLOSED:
-    case CHAT_HUNG_UP:
-    case CHAT_LATE:
-        break;
-    }
-    if (outcome != PLAYER_NO_SERVER) {
-        snprintf(sentence, sizeof(sentence), "%s.", chat_why(play->chat));
-    } else if (play->place.host != NULL) {
-        snprintf(sentence, sizeof(sentence),
-                 "%s. Is that the right host, and is the lab world up there?",
-                 chat_why(play->chat));
-    } else {
-        snprintf(sentence, sizeof(sentence),
-                 "%s. `mailwalk status%s` shows which servers are up.",
-                 chat_why(play->chat), option);
-    }
-    sentence[0] = (char)toupper((unsigned char)sentence[0]);
-    player_lost(play->player, outcome, sentence);
-}
-
 static void
 open_connection(struct play *play)
 {
@@ -166,7 +122,12 @@ open_connection(struct play *play)
                                    .ctx = play};
 
     chat_free(play->chat);
+    play->chat = NULL;
     play->leaving = play->over = false;
+    if (!play_server_up(play, name)) {
+        play_not_up(play, name);
+        return;
+    }
     play->chat = chat_open(&options);
     if (play->chat == NULL) {
         player_lost(play->player, PLAYER_NO_MEMORY, "Not enough memory.");
@@ -183,7 +144,7 @@ say(struct play *play, bool text)
                     : chat_say(play->chat, line, strlen(line));
 
     if (said != 0) {
-        lost(play);
+        play_lost(play);
         return;
     }
     player_done(play->player);
@@ -283,7 +244,7 @@ pass_student(struct play *play)
     const char *why = NULL;
 
     if (player_talks(play->player) && chat_ended(play->chat) != CHAT_OPEN) {
-        lost(play);
+        play_lost(play);
         return false;
     }
     return play->through && player_answer(play->player, "", &why) == 0;
@@ -310,7 +271,7 @@ carry_out(struct play *play)
         if (chat_ended(play->chat) == CHAT_OPEN) {
             return false;
         }
-        lost(play);
+        play_lost(play);
         return true;
     case PLAYER_HANG_UP:
         chat_hang_up(play->chat);

@@ -17,25 +17,49 @@ play_is_pop3(const char *name)
 }
 
 /*
- * The port of a service that the lab names by domain and standing port.
+ * The server of the lab world that a service of the lab stands for.  *port gets
+ * its standing port.  Returns false if it is none of the world's.
  */
-uint16_t
-play_port(const struct play *play, const char *name)
+static bool
+find_server(const struct play *play, const char *name, size_t *index,
+            unsigned *port)
 {
     enum world_domain which = WORLD_RED;
     char domain[256] = "";
+
+    lab_service(play->lab, name, strlen(name), domain, sizeof(domain), port);
+    if (play->place.host != NULL ||
+        world_domain_find(domain, strlen(domain), &which) != 0) {
+        return false;
+    }
+    *index = world_server_index(which,
+                                play_is_pop3(name) ? WORLD_POP3 : WORLD_SMTP);
+    return true;
+}
+
+uint16_t
+play_port(const struct play *play, const char *name)
+{
+    const struct world_server *server = NULL;
     unsigned port = 0;
+    size_t index = 0;
 
-    lab_service(play->lab, name, strlen(name), domain, sizeof(domain), &port);
+    if (find_server(play, name, &index, &port)) {
+        server = world_server(index);
+        return world_port(play->place.world, server->domain, server->service);
+    }
+    return (uint16_t)(port +
+                      (play->place.host != NULL ? play->place.offset : 0));
+}
 
-    if (play->place.host != NULL) {
-        return (uint16_t)(port + play->place.offset);
-    }
-    if (world_domain_find(domain, strlen(domain), &which) != 0) {
-        return (uint16_t)port;
-    }
-    return world_port(play->place.world, which,
-                      play_is_pop3(name) ? WORLD_POP3 : WORLD_SMTP);
+bool
+play_server_up(const struct play *play, const char *name)
+{
+    unsigned port = 0;
+    size_t index = 0;
+
+    return !find_server(play, name, &index, &port) ||
+           world_alive(play->place.world, index, NULL);
 }
 
 const char *

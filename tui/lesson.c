@@ -293,13 +293,14 @@ on_log(void *ctx)
     app_changed(lesson->screen.app);
 }
 
-static void
-open_logs(struct lesson *lesson)
+void
+lesson_look_out(struct lesson *lesson)
 {
     static const enum world_service services[] = {WORLD_SMTP, WORLD_POP3};
     char path[WORLD_PATH_ROOM];
 
-    for (int i = 0; i < 2 && lesson->place.world != NULL; i++) {
+    for (int i = 0;
+         i < 2 && lesson->place.world != NULL && lesson->logs[i] == NULL; i++) {
         world_server_path(lesson->place.world,
                           world_server_index(WORLD_RED, services[i]), "log",
                           path);
@@ -313,6 +314,7 @@ free_lesson(struct screen *screen)
 {
     struct lesson *lesson = (struct lesson *)screen;
 
+    lesson->servers->on_done = NULL;
     lesson_end(lesson);
     lesson_log_close(lesson->logs[0]);
     lesson_log_close(lesson->logs[1]);
@@ -330,7 +332,7 @@ static const struct screen_ops lesson_ops = {.title = "A lesson",
 
 struct screen *
 lesson_screen_new(struct app *app, const struct play_place *place,
-                  const char *lab_path, char *why)
+                  struct servers *servers, const char *lab_path, char *why)
 {
     struct lesson *lesson = calloc(1, sizeof(*lesson));
 
@@ -340,11 +342,16 @@ lesson_screen_new(struct app *app, const struct play_place *place,
     }
     lesson->screen = (struct screen){.ops = &lesson_ops, .app = app};
     lesson->place = *place;
+    lesson->servers = servers;
     snprintf(lesson->path, sizeof(lesson->path), "%s", lab_path);
     if (lesson_begin(lesson, why) != 0) {
         free(lesson);
         return NULL;
     }
-    open_logs(lesson);
+    servers->on_done = lesson_servers_done;
+    servers->ctx = lesson;
+    if (!servers->starting) {
+        lesson_look_out(lesson);
+    }
     return &lesson->screen;
 }

@@ -17,13 +17,15 @@
 #include "labs/play.h"
 #include "protocol/observer.h"
 #include "tui/screen.h"
+#include "tui/servers.h"
 #include "tui/session_view.h"
 
 enum { LESSON_INPUT_MAX = 512, LESSON_NOTICE_MAX = 1024 };
 
 enum lesson_phase {
-    LESSON_OFFERS,      /* the mailbox is not as the lesson wants it */
-    LESSON_SENDS,       /* lesson A1 is played for its mail */
+    LESSON_STARTS, /* the servers are started for it */
+    LESSON_OFFERS, /* the mailbox is not as the lesson wants it */
+    LESSON_SENDS,  /* lesson A1 is played for its mail */
     LESSON_PLAYS
 };
 
@@ -57,6 +59,7 @@ struct lesson {
     char notice[LESSON_NOTICE_MAX]; /* instead of a turn, or "" */
     char path[WORLD_PATH_ROOM]; /* of the lab file */
     struct play_place place;
+    struct servers *servers;
     struct play first;          /* lesson A1, that sends the mail for A2 */
 };
 

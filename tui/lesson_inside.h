@@ -11,6 +11,13 @@
 
 #include "tui/lesson.h"
 
+/* ---- lesson.c ---- */
+
+/*
+ * Watch the logs of the servers, from the moment when the world is there.
+ */
+void lesson_look_out(struct lesson *lesson);
+
 /* ---- lesson_keys.c ---- */
 
 extern const struct key_row lesson_keys[];
@@ -67,10 +74,15 @@ void lesson_go_live(struct lesson *lesson);
 void lesson_break(struct lesson *lesson);
 
 /*
- * Begin anew; start the servers of this machine.
+ * Begin anew; start the servers of this machine, and begin anew.
  */
 void lesson_restart(struct lesson *lesson);
 void lesson_start_servers(struct lesson *lesson);
+
+/*
+ * The servers are up, or cannot be: for struct servers.
+ */
+void lesson_servers_done(void *ctx);
 
 /*
  * Is the next thing in the list a reply that is covered?

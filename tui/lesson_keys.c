@@ -20,7 +20,7 @@ const struct key_row lesson_keys[] = {
     {REQUEST_RESET, "r", "empty the mailbox",
      "before the lesson: make the mailbox as it was at the beginning"},
     {REQUEST_START, "s", "start servers",
-     "after trouble: start the servers of this machine, and the lesson again"},
+     "after trouble: start the servers that are down, and the lesson again"},
     {REQUEST_LEAVE, "Esc", "menu", "leave the lesson"},
     {REQUEST_EXPLAIN, "e", "explain",
      "the last command: its reply, why, and what it does"},
@@ -125,8 +125,9 @@ can_begin(const struct lesson *lesson, enum request request)
     if (request == REQUEST_RESET) {
         return offers && !lesson->play.box_mail;
     }
-    return lesson->place.world != NULL &&
-           (in_trouble(lesson) || (offers && lesson->first.lab != NULL));
+    return lesson->place.world != NULL && !lesson->servers->starting &&
+           (in_trouble(lesson) || lesson->phase == LESSON_STARTS ||
+            (offers && lesson->first.lab != NULL));
 }
 
 bool

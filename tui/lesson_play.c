@@ -74,12 +74,24 @@ lesson_go_live(struct lesson *lesson)
 
 /* ---- The mailbox that the lesson begins with ---- */
 
+/*
+ * On with the play; a connection has to wait for servers that are starting.
+ */
+static void
+go_play(struct lesson *lesson)
+{
+    if (!lesson->servers->starting ||
+        player_want(lesson->play.player) != PLAYER_CONNECT) {
+        play_go(&lesson->play);
+    }
+}
+
 static void
 begin_play(struct lesson *lesson)
 {
     lesson->phase = LESSON_PLAYS;
     lesson->notice[0] = '\0';
-    play_go(&lesson->play);
+    go_play(lesson);
 }
 
 static void
@@ -136,6 +148,20 @@ lesson_end(struct lesson *lesson)
 }
 
 /*
+ * Lesson A1 cannot be played for its mail.
+ */
+static void
+fail_first(struct lesson *lesson, const char *why)
+{
+    lesson->phase = LESSON_OFFERS;
+    snprintf(lesson->notice, sizeof(lesson->notice),
+             "! %.800s\nEnter tries again, s starts the servers that are down, "
+             "Esc goes to the menu.",
+             why);
+    app_changed(lesson->screen.app);
+}
+
+/*
  * Lesson A1 was played for its mail: then A2 may begin.
  */
 static void
@@ -151,12 +177,7 @@ on_first(void *ctx)
         begin_play(lesson);
         return;
     }
-    lesson->phase = LESSON_OFFERS;
-    snprintf(lesson->notice, sizeof(lesson->notice),
-             "! %.800s\nEnter tries again, s starts the servers of this "
-             "machine, Esc goes to the menu.",
-             player_event(player, player_events(player) - 1)->text);
-    app_changed(lesson->screen.app);
+    fail_first(lesson, player_event(player, player_events(player) - 1)->text);
 }
 
 static void
@@ -176,7 +197,9 @@ send_mail(struct lesson *lesson)
     snprintf(lesson->notice, sizeof(lesson->notice),
              "Alice's program sends the mail of lesson A1: waiting for the "
              "server.");
-    play_through(&lesson->first);
+    if (!lesson->servers->starting) {
+        play_through(&lesson->first);
+    }
 }
 
 void
@@ -239,7 +262,7 @@ lesson_answer(struct lesson *lesson, const char *answer)
     }
     lesson->input[0] = '\0';
     lesson->stopped = false;
-    play_go(&lesson->play);
+    go_play(lesson);
 }
 
 void
@@ -273,19 +296,41 @@ lesson_restart(struct lesson *lesson)
     }
 }
 
+/* ---- The servers ---- */
+
 void
 lesson_start_servers(struct lesson *lesson)
 {
-    struct world *world = lesson->place.world;
+    lesson->phase = LESSON_STARTS;
+    snprintf(lesson->notice, sizeof(lesson->notice),
+             "The servers that are down are starting.");
+    servers_start(lesson->servers);
+}
 
-    if (world == NULL) {
-        return;
-    }
-    world_release(world); /* it looks anew which of them are up */
-    if (world_ensure(world) != 0) {
+void
+lesson_servers_done(void *ctx)
+{
+    struct lesson *lesson = ctx;
+    const struct servers *servers = lesson->servers;
+    bool waits = lesson->phase == LESSON_STARTS ||
+                 (lesson->phase == LESSON_PLAYS &&
+                  player_want(lesson->play.player) == PLAYER_CONNECT);
+
+    lesson_look_out(lesson);
+    if (lesson->phase == LESSON_SENDS) {
+        if (servers->failed) {
+            fail_first(lesson, servers->world->why);
+        } else {
+            play_through(&lesson->first);
+        }
+    } else if (waits && servers->failed) {
+        lesson->phase = LESSON_STARTS;
         snprintf(lesson->notice, sizeof(lesson->notice),
-                 "! %.900s\ns tries again, Esc goes to the menu.", world->why);
-        return;
+                 "! %.900s\ns tries again, Esc goes to the menu.",
+                 servers->world->why);
+    } else if (lesson->phase == LESSON_STARTS) {
+        lesson_restart(lesson);
+    } else if (waits) {
+        play_go(&lesson->play);
     }
-    lesson_restart(lesson);
 }

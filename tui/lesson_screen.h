@@ -8,14 +8,16 @@
 
 #include "labs/play.h"
 #include "tui/screen.h"
+#include "tui/servers.h"
 
 /*
- * Open the lesson of a lab file.  The world that place names must outlive the
- * screen; place itself and lab_path are copied.  Returns NULL with a sentence
- * in why (LAB_WHY_MAX octets).
+ * Open the lesson of a lab file.  The world that place names, and servers, must
+ * outlive the screen; place itself and lab_path are copied.  Returns NULL with
+ * a sentence in why (LAB_WHY_MAX octets).
  */
 struct screen *lesson_screen_new(struct app *app,
                                  const struct play_place *place,
-                                 const char *lab_path, char *why);
+                                 struct servers *servers, const char *lab_path,
+                                 char *why);
 
 #endif

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <event2/event.h>
-
 #include "client/world.h"
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
@@ -26,63 +24,24 @@ static const struct entry {
     {"a2", "Collect it", "POP3: you are Bob's program, and pull"},
 };
 
-enum {
-    ENTRIES = sizeof entries / sizeof entries[0],
-    FIRST_ROW = 4,
-    START_MS = 40   /* more than a frame (app.c): the picture comes first */
-};
+enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 4 };
 
 struct menu {
     struct screen screen;       /* first */
-    struct play_place *place;
-    struct event *starter;      /* starts the servers behind the picture */
+    const struct play_place *place;
+    struct servers *servers;
     size_t chosen;
-    bool starting;
-    char trouble[WORLD_WHY_ROOM];
+    char trouble[LAB_WHY_MAX]; /* the lesson that cannot be opened */
 };
 
 static const struct key_row keys[] = {
     {REQUEST_UP, "Up k", "", "the lesson above"},
     {REQUEST_DOWN, "Down j", "choose", "the lesson below"},
     {REQUEST_OPEN, "Enter Space Right l", "open", "open the lesson"},
-    {REQUEST_RETRY, "r", "try again", "start the servers again"},
+    {REQUEST_RETRY, "r", "start servers", "start the servers that are down"},
     {REQUEST_LEAVE, "Esc", "quit", "end the program"},
     {REQUEST_NONE, NULL, NULL, NULL},
 };
-
-/* ---- The servers ---- */
-
-/*
- * Called once the menu stands on the screen: to start servers takes a moment,
- * and keys have to wait for that long.
- */
-static void
-start_servers(evutil_socket_t fd, short what, void *ctx)
-{
-    struct menu *menu = ctx;
-
-    (void)fd, (void)what;
-    menu->starting = false;
-    world_release(menu->place->world); /* or it would believe they are up */
-    if (world_ensure(menu->place->world) < 0) {
-        snprintf(menu->trouble, sizeof menu->trouble, "%s",
-                 menu->place->world->why);
-    }
-    app_changed(menu->screen.app);
-}
-
-static void
-begin_start(struct menu *menu)
-{
-    struct timeval soon = {.tv_usec = START_MS * 1000};
-
-    if (menu->place->world == NULL) {
-        return;
-    }
-    menu->trouble[0] = '\0';
-    menu->starting = true;
-    event_add(menu->starter, &soon);
-}
 
 /* ---- Drawing ---- */
 
@@ -102,9 +61,9 @@ draw_server(const struct menu *menu, const struct area *area, int col,
     }
     paint_format(area, 1, col, PAINT_PLAIN, "%s %s 127.0.0.1:%u",
                  server->program,
-                 world_alive(world, index, NULL) ? "up"
-                 : menu->starting                ? "is being started"
-                                                 : "DOWN",
+                 menu->servers->starting           ? "is starting"
+                 : world_alive(world, index, NULL) ? "up"
+                                                   : "DOWN",
                  (unsigned)world_port(world, WORLD_RED, service));
 }
 
@@ -144,10 +103,23 @@ draw_by_hand(const struct menu *menu, const struct area *area, int row)
     paint_wrapped(area, row, 1, 0, PAINT_PLAIN, text);
 }
 
+/*
+ * Why something failed, or NULL.
+ */
+static const char *
+trouble_of(const struct menu *menu)
+{
+    if (menu->trouble[0] != '\0') {
+        return menu->trouble;
+    }
+    return menu->servers->failed ? menu->place->world->why : NULL;
+}
+
 static void
 draw(struct screen *screen, const struct area *area, int *row, int *col)
 {
     struct menu *menu = (struct menu *)screen;
+    const char *trouble = trouble_of(menu);
     int text = FIRST_ROW + 2 * ENTRIES + 1;
 
     paint_text(area, 0, 1, PAINT_TITLE, "mailwalk");
@@ -159,10 +131,9 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
     for (size_t i = 0; i < ENTRIES; i++) {
         draw_entry(menu, area, i);
     }
-    paint_rule(area, text - 1, menu->trouble[0] ? "Trouble" : "By hand");
-    if (menu->trouble[0] != '\0') {
-        text += paint_wrapped(area, text, 1, 0, PAINT_LATER, menu->trouble);
-        paint_text(area, text, 1, PAINT_PLAIN, "r tries again.");
+    paint_rule(area, text - 1, trouble != NULL ? "Trouble" : "By hand");
+    if (trouble != NULL) {
+        paint_wrapped(area, text, 1, 0, PAINT_LATER, trouble);
     } else {
         draw_by_hand(menu, area, text);
     }
@@ -179,6 +150,7 @@ open_lesson(struct menu *menu)
     char why[LAB_WHY_MAX];
     struct screen *lesson = NULL;
 
+    menu->trouble[0] = '\0';
     if (play_find(entries[menu->chosen].id, path) < 0) {
         snprintf(menu->trouble, sizeof menu->trouble,
                  "The lesson's file %s-*.md is not found beside mailwalk; "
@@ -186,7 +158,8 @@ open_lesson(struct menu *menu)
                  entries[menu->chosen].id);
         return;
     }
-    lesson = lesson_screen_new(menu->screen.app, menu->place, path, why);
+    lesson = lesson_screen_new(menu->screen.app, menu->place, menu->servers,
+                               path, why);
     if (lesson == NULL) {
         snprintf(menu->trouble, sizeof menu->trouble, "%s", why);
         return;
@@ -207,7 +180,7 @@ press(struct screen *screen, enum request request, wchar_t key)
     } else if (request == REQUEST_OPEN) {
         open_lesson(menu);
     } else if (request == REQUEST_RETRY) {
-        begin_start(menu);
+        servers_start(menu->servers);
     } else if (request == REQUEST_LEAVE) {
         app_leave(screen->app);
     }
@@ -221,18 +194,14 @@ can(const struct screen *screen, enum request request)
     if (request != REQUEST_RETRY) {
         return true;
     }
-    return menu->trouble[0] != '\0' ||
-           (menu->place->world != NULL && !menu->starting &&
-            world_alive_count(menu->place->world) < WORLD_SERVERS);
+    return menu->place->world != NULL && !menu->servers->starting &&
+           world_alive_count(menu->place->world) < WORLD_SERVERS;
 }
 
 static void
 free_menu(struct screen *screen)
 {
-    struct menu *menu = (struct menu *)screen;
-
-    event_free(menu->starter);
-    free(menu);
+    free(screen);
 }
 
 static const struct screen_ops menu_ops = {
@@ -245,7 +214,8 @@ static const struct screen_ops menu_ops = {
 };
 
 struct screen *
-menu_new(struct app *app, struct play_place *place)
+menu_new(struct app *app, const struct play_place *place,
+         struct servers *servers)
 {
     struct menu *menu = calloc(1, sizeof *menu);
 
@@ -254,11 +224,7 @@ menu_new(struct app *app, struct play_place *place)
     }
     menu->screen = (struct screen){.ops = &menu_ops, .app = app};
     menu->place = place;
-    menu->starter = event_new(app_base(app), -1, 0, start_servers, menu);
-    if (menu->starter == NULL) {
-        free(menu);
-        return NULL;
-    }
-    begin_start(menu);
+    menu->servers = servers;
+    servers_start(servers);
     return &menu->screen;
 }

@@ -8,12 +8,13 @@
 
 #include "labs/play.h"
 #include "tui/screen.h"
+#include "tui/servers.h"
 
 /*
- * Make the menu.  place says where the servers are; it must outlive the
- * screen.  Servers of this machine that are not up are started once the menu
- * stands on the screen.  Returns NULL if memory ran out.
+ * Make the menu, and start the servers that are down.  place says where the
+ * servers are; both must outlive the screen.  Returns NULL if memory ran out.
  */
-struct screen *menu_new(struct app *app, struct play_place *place);
+struct screen *menu_new(struct app *app, const struct play_place *place,
+                        struct servers *servers);
 
 #endif

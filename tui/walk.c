@@ -23,9 +23,10 @@
  * status with a complaint in why.
  */
 static int
-open_screens(struct app *app, struct walk_options *options, char *why)
+open_screens(struct app *app, struct walk_options *options,
+             struct servers *servers, char *why)
 {
-    struct screen *menu = menu_new(app, &options->place);
+    struct screen *menu = menu_new(app, &options->place, servers);
     struct screen *lesson = NULL;
 
     if (menu == NULL) {
@@ -36,7 +37,8 @@ open_screens(struct app *app, struct walk_options *options, char *why)
     if (options->id == NULL) {
         return 0;
     }
-    lesson = lesson_screen_new(app, &options->place, options->path, why);
+    lesson = lesson_screen_new(app, &options->place, servers, options->path,
+                               why);
     if (lesson == NULL) {
         return EX_DATAERR;
     }
@@ -44,24 +46,23 @@ open_screens(struct app *app, struct walk_options *options, char *why)
     return 0;
 }
 
+/*
+ * The screens, on a terminal that was taken over.  Returns an exit status.
+ */
 static int
-screen_run(struct walk_options *options)
+run_screens(struct app *app, struct walk_options *options)
 {
-    struct term_options look = {.ascii = options->ascii,
-                                .no_color = options->no_color};
-    char plain[WORLD_PATH_ROOM + 32] = "mailwalk --plain";
-    char why[LAB_WHY_MAX] = "";
-    struct app *app = NULL;
-    int status = 0;
+    struct servers servers;
+    char why[LAB_WHY_MAX] = "not enough memory for a screen";
+    int status = EX_OSERR;
 
-    play_options(&options->place, plain + strlen(plain));
-    app = app_new(&look, plain);
-    if (app == NULL) {
-        return plain_run(options);
-    }
-    status = open_screens(app, options, why);
-    if (status == 0) {
-        status = app_run(app);
+    if (servers_init(&servers, options->place.world, app) == 0) {
+        why[0] = '\0';
+        status = open_screens(app, options, &servers, why);
+        if (status == 0) {
+            status = app_run(app);
+        }
+        servers_free(&servers);
     }
     app_free(app);
     if (why[0] != '\0') {
@@ -71,6 +72,19 @@ screen_run(struct walk_options *options)
         world_release(options->place.world);
     }
     return status;
+}
+
+static int
+screen_run(struct walk_options *options)
+{
+    struct term_options look = {.ascii = options->ascii,
+                                .no_color = options->no_color};
+    char plain[WORLD_PATH_ROOM + 32] = "mailwalk --plain";
+    struct app *app = NULL;
+
+    play_options(&options->place, plain + strlen(plain));
+    app = app_new(&look, plain);
+    return app == NULL ? plain_run(options) : run_screens(app, options);
 }
 
 int

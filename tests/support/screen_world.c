@@ -89,6 +89,9 @@ screen_world_run(struct screen_world *world, int rows, int cols,
         assert_true(count <= WORDS_MAX);
         argv[count++] = word;
     }
+    if (world->program != NULL) {
+        argv[0] = world->program;
+    }
     screen_close(&world->rig);
     screen_open(&world->rig, rows, cols, argv, world->env);
     return &world->rig;

@@ -22,6 +22,7 @@ struct screen_world {
     char state[SCRATCH_PATH];
     const char *env[SCREEN_ENV_MAX + 1];
     size_t env_count;
+    const char *program; /* NULL: the one that was built */
 };
 
 /* cmocka's setup and teardown; *state is the struct screen_world. */

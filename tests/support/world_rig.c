@@ -89,6 +89,9 @@ play_server(int argc, char **argv)
     if (is_faulty(log, "nonsense")) {
         greeting = "hello\r\n";
     }
+    if (is_faulty(log, "mute")) {
+        greeting = "";
+    }
     if (port == NULL) {
         return EX_USAGE;
     }

@@ -172,6 +172,30 @@ play__a_command_that_is_advised_finds_the_same_servers(void **state)
 }
 
 /*
+ * A stranger at the port of our own server is not called.
+ */
+static void
+play__calls_nobody_when_our_own_server_is_down(void **state)
+{
+    static const char *const script[] = {"220 a stranger\r\n", NULL};
+    struct stage stage;
+    struct world world;
+    char path[SCRATCH_PATH];
+
+    begin(&stage, state, script);
+    assert_int_equal(
+        world_open(&world, scratch_path(&stage.folder, "world", path)), 0);
+    world.offset = stage.server->port - 2525u;
+    stage.play.place = (struct play_place){.world = &world};
+    answer(&stage, "2");
+    assert_int_equal(player_outcome(stage.play.player), PLAYER_NO_SERVER);
+    assert_true(told(&stage, PLAYER_TROUBLE,
+                     "The lab's own smtpd is not up, so nobody is called"));
+    assert_false(told(&stage, PLAYER_LINE, "stranger"));
+    end(&stage);
+}
+
+/*
  * Nothing comes: every call returns, and the student can leave.
  */
 static void
@@ -328,6 +352,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(play__goes_through_a_lesson_in_the_callers_loop),
         TEST(play__a_command_that_is_advised_finds_the_same_servers),
+        TEST(play__calls_nobody_when_our_own_server_is_down),
         TEST(play__of_a_silent_server_leaves_the_keyboard_alive),
         TEST(play__tells_where_the_server_closed),
         TEST(play__tells_a_loss_while_the_student_is_asked),

@@ -264,49 +264,6 @@ the_offset_cannot_change_under_the_servers(void **state)
     assert_int_equal(world_set_offset(&world, rig->offset), 0);
 }
 
-/* ---- screens ---- */
-
-static void
-servers_for_screens_end_with_the_last_of_them(void **state)
-{
-    struct world first = world_rig_open(state);
-    struct world second = world_rig_open(state);
-
-    assert_int_equal(world_ensure(&first), 0);
-    assert_int_equal(world_ensure(&second), 0);
-    assert_int_equal(world_alive_count(&first), WORLD_SERVERS);
-    world_release(&first);
-    assert_int_equal(world_alive_count(&second), WORLD_SERVERS);
-    world_release(&second);
-    assert_int_equal(world_alive_count(&second), 0);
-    world_release(&second);
-}
-
-static void
-servers_that_were_up_outlive_a_screen(void **state)
-{
-    struct world world = world_rig_open(state);
-    struct world screen = world_rig_open(state);
-
-    up(&world, 4);
-    assert_int_equal(world_ensure(&screen), 0);
-    world_release(&screen);
-    assert_int_equal(world_alive_count(&world), WORLD_SERVERS);
-    down(&world, 4);
-}
-
-static void
-up_makes_the_servers_of_a_screen_stay(void **state)
-{
-    struct world world = world_rig_open(state);
-    struct world screen = world_rig_open(state);
-
-    assert_int_equal(world_ensure(&screen), 0);
-    up(&world, 0);
-    world_release(&screen);
-    assert_int_equal(world_alive_count(&world), WORLD_SERVERS);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -324,9 +281,6 @@ main(int argc, char **argv)
         TEST(a_taken_port_is_told_with_its_greeting_and_a_way_out),
         TEST(another_mailwalk_at_our_port_is_recognised),
         TEST(the_offset_cannot_change_under_the_servers),
-        TEST(servers_for_screens_end_with_the_last_of_them),
-        TEST(servers_that_were_up_outlive_a_screen),
-        TEST(up_makes_the_servers_of_a_screen_stay),
     };
     int status = world_rig_main(argc, argv);
 
