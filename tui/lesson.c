@@ -104,121 +104,6 @@ draw_header(const struct lesson_view *view, const struct area *area)
 }
 
 /*
- * What the server remembers and its mailbox, in one area.
- */
-static void
-draw_memory(const struct lesson_view *view, const struct area *area)
-{
-    struct area memory = *area;
-    struct area mailbox = *area;
-
-    memory.rows = area->rows - area->rows / 2;
-    mailbox.top += memory.rows;
-    mailbox.rows -= memory.rows;
-    pane_memory(&view->session, &memory);
-    pane_mailbox(view, &mailbox);
-}
-
-/*
- * One pane where it has no place of its own, or zoomed.
- */
-static void
-draw_pane(const struct lesson_view *view, const struct area *area, int *row)
-{
-    switch (view->lesson->pane) {
-    case LESSON_DIALOGUE:
-    case LESSON_PANES:
-        pane_dialogue(&view->session, area, row);
-        break;
-    case LESSON_REPLY:
-        pane_reply(&view->session, area);
-        break;
-    case LESSON_MEMORY:
-        draw_memory(view, area);
-        break;
-    case LESSON_MACHINE:
-        pane_machine(&view->session, area);
-        break;
-    case LESSON_SMTP_LOG:
-        pane_log(view, 0, area);
-        break;
-    case LESSON_POP3_LOG:
-        pane_log(view, 1, area);
-        break;
-    }
-}
-
-/*
- * Has the chosen pane a place of its own?
- */
-static bool
-is_placed(const struct lesson_layout *layout, enum lesson_pane pane)
-{
-    switch (pane) {
-    case LESSON_REPLY:
-        return layout->reply.rows > 0;
-    case LESSON_MEMORY:
-        return layout->memory.rows > 0;
-    case LESSON_MACHINE:
-        return layout->machine.rows > 0;
-    case LESSON_SMTP_LOG:
-    case LESSON_POP3_LOG:
-        return layout->logs[0].rows > 0;
-    case LESSON_DIALOGUE:
-    case LESSON_PANES:
-        break;
-    }
-    return true;
-}
-
-/*
- * The pane that has no place of its own takes that of others.
- */
-static void
-make_room(struct lesson_layout *layout, struct area *guest)
-{
-    *guest = layout->spare;
-    if (guest->rows < 4) {
-        layout->dialogue.rows -= layout->dialogue.rows / 2;
-        guest->top = layout->dialogue.top + layout->dialogue.rows;
-        guest->rows = layout->spare.top + layout->spare.rows - guest->top;
-    }
-    layout->reply.rows = layout->machine.rows = 0;
-    if (guest->cols == layout->middle.cols) {
-        layout->memory.rows = layout->mailbox.rows = 0;
-    }
-}
-
-static void
-draw_panes(const struct lesson_view *view, struct lesson_layout *layout,
-           int *row)
-{
-    struct area guest = {0, 0, 0, 0};
-
-    if (!is_placed(layout, view->lesson->pane)) {
-        make_room(layout, &guest);
-        draw_pane(view, &guest, row);
-    }
-    pane_dialogue(&view->session, &layout->dialogue, row);
-    if (layout->reply.rows > 0) {
-        pane_reply(&view->session, &layout->reply);
-    }
-    if (layout->memory.rows > 0) {
-        pane_memory(&view->session, &layout->memory);
-        pane_mailbox(view, &layout->mailbox);
-    }
-    if (layout->machine.rows > 0) {
-        pane_machine(&view->session, &layout->machine);
-    }
-    for (int i = 0; i < 2 && layout->logs[i].rows > 0; i++) {
-        pane_log(view, i, &layout->logs[i]);
-    }
-    for (int i = 0; i < 2 && layout->dividers[i].rows > 0; i++) {
-        paint_divider(&layout->dividers[i], 0);
-    }
-}
-
-/*
  * The bottom: a notice, the way on from a page, or the student's turn.
  */
 static void
@@ -256,6 +141,7 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
     const char *page = lesson->page;
     struct lesson_layout layout;
     struct lesson_view view;
+    struct panes panes;
     int turn_row = 0;
     int turn_col = 0;
 
@@ -269,10 +155,9 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
     *row = layout.middle.top;
     if (page != NULL) {
         lesson_page_draw(page, &layout.middle, &lesson->page_scroll);
-    } else if (lesson->zoomed) {
-        draw_pane(&view, &layout.middle, row);
     } else {
-        draw_panes(&view, &layout, row);
+        lesson_panes(&view, &panes);
+        panes_draw(&panes, &layout, row);
     }
     draw_turn(&view, &layout.turn, page != NULL, &turn_row, &turn_col);
     *col = 0;

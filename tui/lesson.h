@@ -16,6 +16,7 @@
 
 #include "labs/play.h"
 #include "protocol/observer.h"
+#include "tui/panes.h"
 #include "tui/screen.h"
 #include "tui/servers.h"
 #include "tui/session_view.h"
@@ -29,21 +30,13 @@ enum lesson_phase {
     LESSON_PLAYS
 };
 
-enum lesson_pane {
-    LESSON_DIALOGUE, LESSON_REPLY, LESSON_MEMORY, LESSON_MACHINE,
-    LESSON_SMTP_LOG, LESSON_POP3_LOG, LESSON_PANES
-};
-
-/* One live log: the last lines of a growing file. */
-struct lesson_log;
-
 struct lesson {
     struct screen screen;       /* first */
     struct play play;
     size_t cursor;              /* events shown, never more than there are */
     bool wire;                  /* show CR, LF and stuffed dots */
     bool zoomed;
-    enum lesson_pane pane;      /* that scrolls, and that zoom enlarges */
+    enum pane_name pane;        /* that scrolls, and that zoom enlarges */
     int scroll;                 /* rows that the pane is scrolled back */
     char input[LESSON_INPUT_MAX];   /* the line being typed: a string */
     const char *complaint;      /* why the last key was no answer, or NULL */
@@ -105,9 +98,8 @@ void pane_turn(const struct lesson_view *view, const struct area *area,
 int pane_turn_rows(const struct lesson_view *view, int cols);
 
 /*
- * A live log; which is 0 for smtpd's, 1 for pop3d's.
+ * All panes of the lesson at the view's cursor.
  */
-void pane_log(const struct lesson_view *view, int which,
-              const struct area *area);
+void lesson_panes(const struct lesson_view *view, struct panes *panes);
 
 #endif

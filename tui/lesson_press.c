@@ -60,10 +60,7 @@ scroll(struct lesson *lesson, int rows)
 static void
 next_pane(struct lesson *lesson)
 {
-    lesson->pane = (enum lesson_pane)((lesson->pane + 1) % LESSON_PANES);
-    if (lesson->pane == LESSON_SMTP_LOG && lesson->logs[0] == NULL) {
-        lesson->pane = LESSON_DIALOGUE;
-    }
+    lesson->pane = panes_next(lesson->pane, lesson->logs[0] != NULL);
     lesson->scroll = 0;
 }
 

@@ -137,7 +137,7 @@ lesson_view(const struct lesson *lesson, struct lesson_view *view)
     session_view_init(&view->session, first_service(lesson->play.lab));
     view->session.strange = lesson->play.place.host != NULL;
     view->session.wire = lesson->wire;
-    if (lesson->pane == LESSON_DIALOGUE) {
+    if (lesson->pane == PANE_DIALOGUE) {
         view->session.whole = lesson->zoomed;
         view->session.scroll = lesson->scroll;
     }
@@ -156,4 +156,25 @@ void
 lesson_view_free(struct lesson_view *view)
 {
     session_view_free(&view->session);
+}
+
+static void
+draw_mailbox(const void *ctx, const struct area *area)
+{
+    pane_mailbox(ctx, area);
+}
+
+void
+lesson_panes(const struct lesson_view *view, struct panes *panes)
+{
+    const struct lesson *lesson = view->lesson;
+
+    *panes = (struct panes){.session = &view->session,
+                            .logs = lesson->logs,
+                            .host = lesson->play.place.host,
+                            .chosen = lesson->pane,
+                            .zoomed = lesson->zoomed,
+                            .scroll = lesson->scroll,
+                            .box = draw_mailbox,
+                            .ctx = view};
 }

@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tui/lesson.h"
 #include "tui/lesson_log.h"
 #include "tui/pane.h"
+#include "tui/panes.h"
 
 enum { DATE_COLS = 11, TIME_COLS = 12 };
 
@@ -67,28 +67,26 @@ draw_head(const struct area *area, const char *name,
 }
 
 void
-pane_log(const struct lesson_view *view, int which, const struct area *area)
+pane_log(const struct panes *panes, enum pane_name which,
+         const struct area *area)
 {
-    const struct lesson *lesson = view->lesson;
-    const struct lesson_log *log = lesson->logs[which];
-    const char *name = which == 0 ? "smtpd" : "pop3d";
-    enum lesson_pane pane = which == 0 ? LESSON_SMTP_LOG : LESSON_POP3_LOG;
-    const char *host = lesson->play.place.host;
+    bool smtp = which == PANE_SMTP_LOG;
+    const struct lesson_log *log = panes->logs[smtp ? 0 : 1];
     struct area body = pane_body(area);
     size_t count = log == NULL ? 0 : lesson_log_count(log);
     size_t fits = (size_t)body.rows;
     size_t first = count > fits ? count - fits : 0;
 
     if (log == NULL) {
-        paint_rule(area, 0, which == 0 ? "smtpd log" : "pop3d log");
+        paint_rule(area, 0, smtp ? "smtpd log" : "pop3d log");
         pane_line(&body, 0, 1, PAINT_PLAIN, "(not visible from here: %s)",
-                  host != NULL ? host : "there is no file");
+                  panes->host != NULL ? panes->host : "there is no file");
         return;
     }
-    draw_head(area, name, log);
-    if (lesson->pane == pane && lesson->scroll > 0) {
-        first = (size_t)lesson->scroll < first ? first - (size_t)lesson->scroll
-                                               : 0;
+    draw_head(area, smtp ? "smtpd" : "pop3d", log);
+    if (panes->chosen == which && panes->scroll > 0) {
+        first = (size_t)panes->scroll < first ? first - (size_t)panes->scroll
+                                              : 0;
     }
     if (count == 0) {
         pane_line(&body, 0, 1, PAINT_PLAIN, "(nothing yet: nobody has called)");

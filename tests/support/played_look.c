@@ -29,6 +29,7 @@ played_draw(struct played *played, enum played_pane pane, int rows, int cols,
             struct played_cursor *cursor)
 {
     struct lesson_view view;
+    struct panes panes;
     struct area area = {0, 0, rows, cols};
 
     paint_grid_clear(paint_grid(), rows, cols);
@@ -56,7 +57,8 @@ played_draw(struct played *played, enum played_pane pane, int rows, int cols,
         pane_turn(&view, &area, &cursor->row, &cursor->col);
         break;
     case SMTP_LOG:
-        pane_log(&view, 0, &area);
+        lesson_panes(&view, &panes);
+        pane_log(&panes, PANE_SMTP_LOG, &area);
         break;
     case PLAYED_PANES:
         break;

@@ -142,7 +142,7 @@ dialogue__zoom_opens_what_is_folded(void **state)
     played_shows(&played, DIALOGUE, 40, 80, "S: 250-PIPELINING");
     played_shows(&played, DIALOGUE, 40, 80, "C: Noon at the usual place?");
     played_hides(&played, DIALOGUE, 40, 80, "(+5 lines)");
-    played.lesson.pane = LESSON_REPLY; /* zoomed is another pane */
+    played.lesson.pane = PANE_REPLY; /* zoomed is another pane */
     played_shows(&played, DIALOGUE, 40, 80, "(+5 lines)");
     played_end(&played);
 }
@@ -300,7 +300,7 @@ log__shows_the_last_lines_or_that_there_are_none(void **state)
     played_shows(&played, SMTP_LOG, 5, 60, "NOOP 501\n");
     played_hides(&played, SMTP_LOG, 5, 60, "NOOP 500\n");
     played_shows(&played, SMTP_LOG, 5, 80, "1 session, 1 open");
-    played.lesson.pane = LESSON_SMTP_LOG;
+    played.lesson.pane = PANE_SMTP_LOG;
     played.lesson.scroll = 4;
     played_shows(&played, SMTP_LOG, 5, 60, "NOOP 500\n");
     played_hides(&played, SMTP_LOG, 5, 60, "NOOP 501\n");
