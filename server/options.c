@@ -43,19 +43,19 @@ static const struct option table[] = {
     {"--tls-key", "FILE", OPTION_TEXT, FIELD(tls_key),
      "and its private key; without both there is no TLS", NULL},
     {"--log", "FILE", OPTION_TEXT, FIELD(log),
-     "the dialogue log, default - (standard output)", NULL},
+     "the dialogue log; - is standard output", NULL},
     {"--log-content", "N", OPTION_NUMBER, FIELD(log_content),
-     "lines of each message in the log, default 200", NULL},
+     "lines of each message in the log", NULL},
     {"--show-secrets", NULL, OPTION_FLAG, FIELD(show_secrets),
      "write passwords to the log as they are", NULL},
     {"--max-size", "OCTETS", OPTION_NUMBER, FIELD(max_size),
-     "largest message, default 10485760", "smtpd"},
+     "the largest message", "smtpd"},
     {"--max-sessions", "N", OPTION_NUMBER, FIELD(max_sessions),
-     "clients at once, default 1000", NULL},
+     "clients at once", NULL},
     {"--max-per-address", "N", OPTION_NUMBER, FIELD(max_per_address),
-     "of them from one address, default 50", NULL},
+     "of them from one address", NULL},
     {"--idle-timeout", "S", OPTION_NUMBER, FIELD(idle_timeout),
-     "seconds of silence, default 300 (SMTP) or 600 (POP3)", NULL},
+     "seconds of silence before a client is left", NULL},
     {"--strict", NULL, OPTION_FLAG, FIELD(strict),
      "no leniency: bare LF and backspace are refused", NULL},
 };
@@ -68,8 +68,36 @@ belongs(const struct option *row, const char *program)
     return row->only == NULL || strcmp(row->only, program) == 0;
 }
 
+/*
+ * What the help says behind an option: that it must be there, or what is true
+ * without it.
+ */
 static void
-print_help(const char *program, const char *summary)
+print_default(const struct option *row, const struct options *defaults)
+{
+    const void *field = (const char *)defaults + row->field;
+
+    switch (row->kind) {
+    case OPTION_NEEDED:
+        printf(" (required)");
+        break;
+    case OPTION_NUMBER:
+        printf(" (default %llu)",
+               (unsigned long long)*(const uint64_t *)field);
+        break;
+    case OPTION_TEXT:
+        if (*(const char *const *)field != NULL) {
+            printf(" (default %s)", *(const char *const *)field);
+        }
+        break;
+    case OPTION_FLAG:
+        break;
+    }
+}
+
+static void
+print_help(const char *program, const char *summary,
+           const struct options *defaults)
 {
     printf("%s - %s\n\nusage: %s OPTIONS\n", program, summary, program);
     for (const struct option *row = table; row < table + OPTIONS; row++) {
@@ -78,8 +106,9 @@ print_help(const char *program, const char *summary)
         snprintf(head, sizeof head, "%s %s", row->name,
                  row->argument ? row->argument : "");
         if (belongs(row, program)) {
-            printf("  %-26s %s%s\n", head, row->what,
-                   row->kind == OPTION_NEEDED ? " (required)" : "");
+            printf("  %-26s %s", head, row->what);
+            print_default(row, defaults);
+            printf("\n");
         }
     }
 }
@@ -187,10 +216,12 @@ bool
 options_read(const char *program, const char *summary, char **argv,
              struct options *options, int *status)
 {
+    const struct options defaults = *options;
+
     *status = EX_USAGE;
     for (int at = 1; argv[at] != NULL; at++) {
         if (strcmp(argv[at], "--help") == 0) {
-            print_help(program, summary);
+            print_help(program, summary, &defaults);
             *status = 0;
             return false;
         }

@@ -116,6 +116,30 @@ start__a_wrong_command_line_is_told_in_one_line(void **state)
     }
 }
 
+/* REQ(5321-4.5.3.2.7) REQ(1939-3-timer) how long silence may last. */
+static void
+start__help_tells_the_defaults(void **state)
+{
+    static const char *const commands[] = {BUILD_DIR "/smtpd --help",
+                                           BUILD_DIR "/pop3d --help"};
+    static const char *const waits[] = {"(default 300)", "(default 600)"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        FILE *help = popen(commands[i], "r");
+        char line[256];
+        bool found = false;
+
+        assert_non_null(help);
+        while (fgets(line, sizeof line, help) != NULL) {
+            found = found || (strstr(line, "--idle-timeout") != NULL &&
+                              strstr(line, waits[i]) != NULL);
+        }
+        assert_int_equal(pclose(help), 0);
+        assert_true(found);
+    }
+}
+
 static void
 start__a_wrong_users_file_is_told_with_its_line(void **state)
 {
@@ -317,6 +341,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(start__a_port_in_use_is_told_with_whose_it_is),
         TEST(start__a_wrong_command_line_is_told_in_one_line),
+        TEST(start__help_tells_the_defaults),
         TEST(start__a_wrong_users_file_is_told_with_its_line),
         TEST(stop__every_client_is_told_and_the_port_is_free_at_once),
         TEST(stop__a_deaf_client_does_not_hold_it_up),
