@@ -81,6 +81,9 @@ hear(void *ctx, const struct dialogue_record *record)
         take_mail(run->rig);
     }
     assert_int_equal(observer_record(&run->observer, record), 0);
+    if (run->rig->site.doors.strict) {
+        run->observer.style = LINE_STYLE_CRLF; /* that, no log tells */
+    }
 }
 
 static void
