@@ -185,7 +185,8 @@ LISTED       = $(PROTOCOL:%=protocol/%.c) $(SERVER:%=server/%.c) \
                $(SOCKET_TESTS:%=tests/sockets/%.c) \
                $(FAULT_TESTS:%=tests/faults/%.c) \
                $(SCREEN_TESTS:%=tests/screens/%.c) \
-               $(FUZZ_TESTS:%=tests/fuzz/%.c) tests/fuzz/replay.c
+               $(FUZZ_TESTS:%=tests/fuzz/%.c) tests/fuzz/replay.c \
+               tests/tools/states.c
 
 PROGRAMS     = $(PROGRAM_LIST:%=$(BUILD)/%)
 SERVER_LIBS  = $(BUILD)/libserver.a $(BUILD)/libprotocol.a
@@ -204,6 +205,7 @@ FUZZ_PROGRAMS   = $(FUZZ_TESTS:%=$(BUILD)/tests/fuzz/%)
 FUZZERS         = $(FUZZ_TESTS:%=$(BUILD)/fuzzers/%)
 CLIENT_SCRIPTS  = $(CLIENT_TESTS:%=tests/clients/%)
 INTEROP_SCRIPTS = $(INTEROP_TESTS:%=tests/interop/%)
+STATES          = $(BUILD)/tests/tools/states
 TEST_PROGRAMS   = $(UNIT_PROGRAMS) $(RFC_PROGRAMS) $(GOLDEN_PROGRAMS) \
                   $(SOCKET_PROGRAMS) $(SCREEN_PROGRAMS) $(FUZZ_PROGRAMS)
 
@@ -220,7 +222,7 @@ run: $(PROGRAMS) ## build, then open the menu (the first lesson in a pipe)
 # How a test is run: from the top of the project, told where the build is.
 RUN_TESTS = $(Q)MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
             tests/tools/run-tests
-CHECKS    = check-layers check-style check-picture rfc-map
+CHECKS    = check-layers check-style check-picture rfc-map check-docs
 
 test: $(CHECKS) $(PROGRAMS) $(TEST_PROGRAMS) ## every check and every test
 	$(RUN_TESTS) $(TEST_PROGRAMS) $(CLIENT_SCRIPTS)
@@ -293,8 +295,16 @@ check-picture: ## the screen in README.md is the one of the tests
 picture: ## put the screen of the tests into README.md
 	$(Q)tests/tools/picture
 
-rfc-map: | $(FIRST) ## requirements of the RFCs in the code, and their tests
+rfc-map: | $(FIRST) ## each requirement of the RFCs has its code and its test
 	$(Q)tests/tools/rfc-map
+
+check-docs: $(STATES) ## the printed pages of docs/ are up to date
+	$(Q)$(STATES) | cmp -s - docs/states.md || \
+	    { echo 'docs/states.md is not up to date: make docs'; exit 1; }
+
+docs: $(STATES) ## print docs/rfc-map.md and docs/states.md anew
+	$(Q)tests/tools/rfc-map --write
+	$(Q)$(STATES) >docs/states.md
 
 format: ## lay out the C files by .clang-format
 	clang-format -i $(foreach f,protocol server client labs tui tests/*, \
@@ -396,9 +406,10 @@ $(BUILD)/fuzzers/%: $(OBJ)/tests/fuzz/%.o $(TEST_LIBS)
 
 # An object that is in a list is made even if the library is newer than it.
 .PRECIOUS: $(OBJ)/%.o $(BUILD)/pure/%.o
-.PHONY: all always run test picture check-picture test-unit test-rfc test-golden test-sockets faults \
-        test-screens golden-screens test-clients test-export interop test-corpus fuzz \
-        fuzzers asan valgrind check-layers check-style rfc-map format deps \
+.PHONY: all always run test picture check-picture test-unit test-rfc \
+        test-golden test-sockets faults test-screens golden-screens \
+        test-clients test-export interop test-corpus fuzz fuzzers asan \
+        valgrind check-layers check-style rfc-map check-docs docs format deps \
         deps-dev deps-interop install uninstall clean help
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(BUILD)/pure/*/*.d)

@@ -183,8 +183,8 @@ take_literal(const char *text, size_t len, const char **why)
 }
 
 /*
- * REQ(5321-4.1.2) Nothing but letters, digits and hyphen makes a label; "in
- * particular, the underscore character is not permitted".
+ * REQ(5321-4.1.2-labels) Nothing but letters, digits and hyphen makes a label;
+ * "in particular, the underscore character is not permitted".
  */
 const char *
 domain_refusal(char octet)

@@ -18,8 +18,9 @@
 #include <string.h>
 
 /*
- * REQ(5321-4.1.1.4) The text ends at CRLF "." CRLF and at nothing else: the dot
- * starts a line, is alone in it, and a real line end follows.
+ * REQ(5321-4.1.1.4-lf-dot) REQ(5321-4.1.1.4) The text ends at CRLF "." CRLF and
+ * at nothing else: the dot starts a line, is alone in it, and a real line end
+ * follows.
  */
 bool
 dot_ends_text(const struct line *line)
@@ -38,6 +39,7 @@ dot_unstuff(struct line *line)
     }
 }
 
+/* REQ(1939-3-dots) */
 size_t
 dot_encode(struct dot_encoder *encoder, const char *disk, size_t count,
            char *wire)
@@ -90,6 +92,7 @@ dot_encode_end(const struct dot_encoder *encoder, char *wire)
     return len;
 }
 
+/* REQ(1939-11) */
 void
 dot_count_add(struct dot_count *count, const char *disk, size_t len)
 {

@@ -72,7 +72,8 @@ find_end(const char *bytes, size_t count, size_t from, bool cr_before,
 
 /*
  * Note that a line, or a piece of text, has ended in this way.  Returns
- * whether this is a line end in this session.
+ * whether this is a line end in this session.  DEPARTS(5321-4.1.1.4-lf) a bare
+ * LF is one, if the first line ended so.
  */
 static bool
 note_end(struct line_reader *reader, enum line_phase phase, enum line_end end)

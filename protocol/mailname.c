@@ -158,7 +158,7 @@ mailname_parse(const char *name, struct mailname *parsed)
     return 0;
 }
 
-/* REQ(1939-7) */
+/* REQ(1939-7-UIDL) */
 bool
 mailname_uid_ok(const char *uid, size_t len)
 {

@@ -83,9 +83,9 @@ refuse_next(struct scan *scan, const char *for_octet)
 }
 
 /*
- * REQ(5321-4.1.2) Controls MUST NOT be used in commands that name mailboxes.
- * REQ(6531-3.3) What is beyond ASCII is UTF-8.  Looked at first, so that no
- * later rule meets anything else.
+ * REQ(5321-4.1.2-octets) Controls MUST NOT be used in commands that name
+ * mailboxes. REQ(6531-3.3) What is beyond ASCII is UTF-8.  Looked at first, so
+ * that no later rule meets anything else.
  */
 static bool
 only_characters(struct scan *scan)
@@ -143,7 +143,7 @@ refuse_atom(struct scan *scan, bool first)
                              "quotes: \"a,b\"@red.example");
 }
 
-/* Dot-string = Atom *("." Atom)            REQ(5321-4.1.2) */
+/* Dot-string = Atom *("." Atom)            REQ(5321-4.1.2-local) */
 static bool
 scan_dot_string(struct scan *scan)
 {
@@ -166,7 +166,7 @@ scan_dot_string(struct scan *scan)
 }
 
 /*
- * Quoted-string = DQUOTE *QcontentSMTP DQUOTE      REQ(5321-4.1.2)
+ * Quoted-string = DQUOTE *QcontentSMTP DQUOTE      REQ(5321-4.1.2-local)
  * Between the quotes all that is printable may stand, '"' and '\' behind a
  * backslash, which quotes ASCII only.  Even "" is a local part.
  */
@@ -284,9 +284,9 @@ scan_mailbox(struct scan *scan, enum path_kind kind, struct path *path)
 }
 
 /*
- * A-d-l = "@" Domain *( "," "@" Domain ), then ":"
- * REQ(5321-C) A source route MUST be accepted and SHOULD be ignored.  Without
- * a ':' it is no route but a mailbox that lacks its local part.
+ * REQ(5321-4.1.1.3-route) A-d-l = "@" Domain *( "," "@" Domain ), then ":"
+ * REQ(5321-C) A source route MUST be accepted and SHOULD be ignored.  Without a
+ * ':' it is no route but a mailbox that lacks its local part.
  */
 static bool
 scan_route(struct scan *scan, struct path *path)

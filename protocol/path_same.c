@@ -11,8 +11,8 @@
 #include "protocol/path.h"
 
 /*
- * REQ(5321-4.1.2) All quoted forms of a local part are equivalent, so this is
- * the form to compare.
+ * REQ(5321-4.1.2-quotes) All quoted forms of a local part are equivalent, so
+ * this is the form to compare.
  */
 void
 path_local_name(const struct path *path, char *name)

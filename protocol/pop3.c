@@ -177,6 +177,7 @@ static const struct pop3_response_code response_codes[] = {
 
 /* clang-format on */
 
+/* REQ(1939-3-case) */
 enum pop3_verb
 pop3_verb_of(const char *line, size_t len)
 {

@@ -86,7 +86,7 @@ const struct pop3_response_code *pop3_response_code(const char *tag,
  */
 bool pop3_is_multiline(const char *line, size_t len);
 
-/* Limits, in octets with CRLF: RFC 1939 section 3, RFC 2449 section 4. */
+/* Limits, in octets with CRLF: RFC 1939 section 3, REQ(2449-4). */
 enum {
     POP3_COMMAND_LINE_MAX = 255,
     POP3_RESPONSE_LINE_MAX = 512

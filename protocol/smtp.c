@@ -27,7 +27,10 @@
 
 /* clang-format off */
 
-/* REQ(5321-4.1.4) REQ(5321-4.3.2) */
+/*
+ * REQ(5321-4.1.4) REQ(5321-4.3.2) REQ(5321-4.1.4-any) REQ(5321-4.1.5)
+ * REQ(5321-4.3.1)
+ */
 static const struct smtp_command commands[SMTP_VERBS] = {
     [SMTP_VERB_EHLO] = {
         "EHLO", "EHLO domain", SMTP_ANY, SMTP_READY,

@@ -136,8 +136,8 @@ may_read(const struct conn *conn)
 }
 
 /*
- * Take lines from the input as long as the engine wants them, and note whether
- * there is more to take.  Returns false if the session must end.
+ * REQ(2449-6.6) Take lines from the input as long as the engine wants them, and
+ * note whether there is more to take.  Returns false if the session must end.
  */
 static bool
 read_lines(struct conn *conn)
@@ -178,8 +178,8 @@ read_lines(struct conn *conn)
 /* ---- Replies out ---- */
 
 /*
- * Move the outbox to the client: what the network takes now goes out now, and
- * the rest waits.  Returns false if the session must end.
+ * REQ(2449-6.6-window) Move the outbox to the client: what the network takes
+ * now goes out now, and the rest waits.  Returns false if the session must end.
  */
 static bool
 send_replies(struct conn *conn)

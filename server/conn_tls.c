@@ -30,7 +30,7 @@
 enum { READ_ONCE = 4096 }; /* room that an idle connection may keep */
 
 /*
- * What a person's telnet or half a line left behind goes too.
+ * REQ(3207-6-clear) What a person's telnet or half a line left behind goes too.
  */
 static void
 drop_input(struct conn *conn)

@@ -275,6 +275,7 @@ settle(struct maildir_delivery *delivery)
     delivery->draft = NULL;
 }
 
+/* REQ(5321-4.4-partial) each message goes to all its mailboxes, or to none. */
 void
 maildir_deliver(struct maildir_delivery *const *batch, size_t count)
 {

@@ -185,7 +185,7 @@ remove_message(struct maildrop *drop, const int folders[2],
     return result == -1 && errno == ENOENT ? 0 : result;
 }
 
-/* REQ(1939-6): UPDATE removes all messages marked as deleted, no others. */
+/* REQ(1939-6-only) UPDATE removes all messages marked as deleted, no others. */
 size_t
 maildrop_update(struct maildrop *drop)
 {
@@ -218,6 +218,7 @@ maildrop_update(struct maildrop *drop)
     return failed;
 }
 
+/* REQ(1939-6-unlock) REQ(1939-6-lost) */
 void
 maildrop_close(struct maildrop *drop)
 {

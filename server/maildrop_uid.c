@@ -47,7 +47,7 @@ digest_uid(struct maildrop *drop, struct maildrop_message *message,
     return message->uid == NULL ? -1 : 0;
 }
 
-/* REQ(1939-7): 1 to 70 octets of 0x21 to 0x7E. */
+/* REQ(1939-7-UIDL): 1 to 70 octets of 0x21 to 0x7E. */
 int
 maildrop_give_uid(struct maildrop *drop, struct maildrop_message *message,
                   const struct mailname *parsed)
@@ -140,6 +140,7 @@ part_twins(struct maildrop *drop)
     return 0;
 }
 
+/* REQ(1939-4-numbers) */
 int
 maildrop_order(struct maildrop *drop)
 {

@@ -32,6 +32,7 @@ struct options {
     bool strict;
 };
 
+/* What is not set by an option.  REQ(5321-4.5.3.1.7) */
 #define OPTIONS_DEFAULT                                                       \
     {.log = "-", .log_content = 200, .max_size = 10485760,                    \
      .max_sessions = 1000, .max_per_address = 50}

@@ -66,6 +66,7 @@ unknown_command(struct pop3_session *pop3)
     return pop3_err(pop3, "Unknown; there are%s", words);
 }
 
+/* REQ(1939-3-unknown) REQ(1939-3-state) */
 static enum pop3_state
 dispatch(struct pop3_session *pop3, enum pop3_verb verb,
          const struct line *line)
@@ -306,7 +307,8 @@ greet_owner(struct pop3_session *pop3)
 }
 
 /*
- * One answer for a wrong name and a wrong password: nothing to be learnt.
+ * REQ(2449-8) One answer for a wrong name and a wrong password: nothing to be
+ * learnt.
  */
 static void
 refuse_login(struct pop3_session *pop3)
@@ -322,7 +324,8 @@ refuse_login(struct pop3_session *pop3)
 }
 
 /*
- * REQ(1939-4) the lock is taken before +OK; who cannot have it stays outside.
+ * REQ(1939-4-lock) REQ(1939-4-refused) the lock is taken before +OK; who cannot
+ * have it stays outside.
  */
 void
 pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
@@ -355,9 +358,7 @@ pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
 
 /* ---- Any state ---- */
 
-/*
- * REQ(1939-6) QUIT leads into UPDATE from TRANSACTION only.
- */
+/* REQ(1939-6-QUIT) QUIT leads into UPDATE from TRANSACTION only. */
 static enum pop3_state
 pop3_quit(struct pop3_session *pop3, const char *arg, size_t len)
 {

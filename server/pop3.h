@@ -67,7 +67,7 @@ void pop3_init(struct pop3_session *pop3, const struct pop3_site *site,
                unsigned long number);
 
 /*
- * Say the greeting.  RFC 1939 section 4.
+ * Say the greeting.  REQ(1939-4-greeting)
  */
 void pop3_greet(struct pop3_session *pop3);
 
@@ -117,8 +117,9 @@ void pop3_end(struct pop3_session *pop3);
 /* Between the files of the engine. */
 
 /*
- * Say the one status line of a command: +OK, or -ERR.  Returns next, or for
- * -ERR the present state, so that a handler can end with it.
+ * REQ(1939-3-upper) Say the one status line of a command: +OK, or -ERR.
+ * Returns next, or for -ERR the present state, so that a handler can end with
+ * it.
  */
 enum pop3_state pop3_ok(struct pop3_session *pop3, enum pop3_state next,
                         const char *format, ...)

@@ -7,8 +7,8 @@
 #include "server/pop3.h"
 
 /*
- * REQ(2449-5) what this server can do beyond RFC 1939's minimum; REQ(2595-4)
- * STLS only where it is permitted now.
+ * REQ(2449-5-both) REQ(2595-4-capa) REQ(2449-5) what this server can do beyond
+ * RFC 1939's minimum; REQ(2595-4) STLS only where it is permitted now.
  */
 enum pop3_state
 pop3_capa(struct pop3_session *pop3, const char *arg, size_t len)

@@ -307,7 +307,8 @@ tls(struct conn *conn, bool ready)
 }
 
 /*
- * REQ(1939-3) an idle session is closed without a word, and nothing removed.
+ * REQ(1939-3-timeout) an idle session is closed without a word, and nothing
+ * removed.
  */
 static void
 give_up(struct conn *conn, bool idle)

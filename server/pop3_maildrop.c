@@ -258,6 +258,7 @@ pop3_dele(struct pop3_session *pop3, const char *arg, size_t len)
                    number_of(pop3, message));
 }
 
+/* REQ(1939-5-NOOP) */
 enum pop3_state
 pop3_noop(struct pop3_session *pop3, const char *arg, size_t len)
 {

@@ -22,7 +22,7 @@ main(int argc, char **argv)
     int status;
 
     (void)argc;
-    options.idle_timeout = 600; /* RFC 1939 section 3 */
+    options.idle_timeout = 600; /* REQ(1939-3-timer) */
     if (!options_read(server.program, "the POP3 server of one mail domain",
                       argv, &options, &status)) {
         return status;

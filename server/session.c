@@ -139,6 +139,7 @@ make_printable(const char *text, size_t len, char *out)
     return made;
 }
 
+/* REQ(5321-4.5.3.1.5) */
 void
 session_say(struct session *session, const char *text, size_t len)
 {
@@ -188,6 +189,7 @@ session_value(const char *text, size_t len, char *value)
     return value;
 }
 
+/* REQ(3207-4.2-know) */
 void
 session_secured(struct session *session, const char *version,
                 const char *cipher)

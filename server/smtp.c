@@ -33,7 +33,10 @@ enum { REPLY_MAX = SMTP_REPLY_LINE_MAX };
 
 static smtp_handler smtp_rset, smtp_noop, smtp_quit, smtp_vrfy;
 
-/* A verb without a handler is known, but not built here: 502. */
+/*
+ * REQ(5321-4.5.1-minimum) A verb without a handler is known, but not built
+ * here: 502.
+ */
 static smtp_handler *const handlers[SMTP_VERBS] = {
     [SMTP_VERB_EHLO] = smtp_ehlo, [SMTP_VERB_HELO] = smtp_helo,
     [SMTP_VERB_MAIL] = smtp_mail, [SMTP_VERB_RCPT] = smtp_rcpt,
@@ -110,8 +113,8 @@ out_of_order(struct smtp_session *smtp, const struct smtp_command *command)
 }
 
 /*
- * REQ(5321-4.1.4) commands in the right order only; REQ(5321-4.2.4) 500 for
- * what is unknown, 502 for what is known and not built.
+ * REQ(5321-4.1.4-hello) REQ(5321-4.1.4-503) commands in the right order only;
+ * REQ(5321-4.2.4) 500 for what is unknown, 502 for what is known and not built.
  */
 static enum smtp_state
 dispatch(struct smtp_session *smtp, enum smtp_verb verb,
@@ -138,8 +141,9 @@ dispatch(struct smtp_session *smtp, enum smtp_verb verb,
 }
 
 /*
- * Hold what a handler did against the table: the code is one that the command
- * may get, and only success changes the state.
+ * REQ(5321-4.2-digits) REQ(5321-4.3.1) Hold what a handler did against the
+ * table: the code is one that the command may get, and only success changes the
+ * state.
  */
 static void
 hold_to_table(const struct smtp_session *smtp, enum smtp_verb verb,
@@ -178,6 +182,7 @@ unreadable(struct smtp_session *smtp, enum smtp_verb verb, const char *wrong)
     smtp_reply(smtp, smtp->state, 500, hello ? "" : "5.5.2", "%s", wrong);
 }
 
+/* REQ(5321-4.2-one) */
 static void
 take_command(struct smtp_session *smtp, struct line *line)
 {
@@ -323,9 +328,7 @@ smtp_end(struct smtp_session *smtp)
 
 /* ---- The small handlers ---- */
 
-/*
- * DATA, RSET and QUIT take no argument.  REQ(5321-4.3.2)
- */
+/* DATA, RSET and QUIT take no argument.  REQ(5321-4.1.1-bare) */
 static enum smtp_state
 no_argument(struct smtp_session *smtp, const char *word)
 {
@@ -341,8 +344,8 @@ smtp_noop(struct smtp_session *smtp, const char *arg, size_t len)
 }
 
 /*
- * REQ(5321-4.1.1.10) QUIT sends nothing and loses nothing: what was accepted
- * is the server's already, what was not is dropped.
+ * REQ(5321-4.1.1.10-221) QUIT sends nothing and loses nothing: what was
+ * accepted is the server's already, what was not is dropped.
  */
 static enum smtp_state
 smtp_quit(struct smtp_session *smtp, const char *arg, size_t len)
@@ -357,7 +360,8 @@ smtp_quit(struct smtp_session *smtp, const char *arg, size_t len)
 }
 
 /*
- * REQ(5321-4.1.1.5) RSET empties the transaction; the hello stays.
+ * REQ(5321-4.1.1.5-discard) REQ(5321-4.1.1.5-250) REQ(5321-4.1.1.5-open) RSET
+ * empties the transaction; the hello stays.
  */
 static enum smtp_state
 smtp_rset(struct smtp_session *smtp, const char *arg, size_t len)

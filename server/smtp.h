@@ -34,7 +34,7 @@
 struct draft;
 
 /*
- * The longest command line: RFC 5321 section 4.5.3.1.4, and what the announced
+ * REQ(5321-4.5.3.1.4) The longest command line, and what the announced
  * extensions add to MAIL: SIZE 26 octets (RFC 1870 section 3), BODY 17 (RFC
  * 6152 section 2), SMTPUTF8 10 (RFC 6531 section 3.1).
  */
@@ -126,13 +126,15 @@ void smtp_committed(struct smtp_session *smtp, const char *uid, int error);
 void smtp_tls(struct smtp_session *smtp, bool ready);
 
 /*
- * Say 421 and wish to close: why in words, with an enhanced code in front.
+ * REQ(5321-4.1.1.10-stay) Say 421 and wish to close: why in words, with an
+ * enhanced code in front.
  * RFC 5321 section 3.8.
  */
 void smtp_give_up(struct smtp_session *smtp, const char *why);
 
 /*
- * The connection is gone: drop what was not delivered, free what is owned.
+ * REQ(5321-4.1.1.10-lost) The connection is gone: drop what was not delivered,
+ * free what is owned.
  */
 void smtp_end(struct smtp_session *smtp);
 
@@ -149,7 +151,7 @@ enum smtp_state smtp_reply(struct smtp_session *smtp, enum smtp_state next,
     __attribute__((format(printf, 5, 6)));
 
 /*
- * Say one line of a reply that goes on.  RFC 5321 section 4.2.1.
+ * Say one line of a reply that goes on.  REQ(5321-4.2.1-same): with its code.
  */
 void smtp_reply_more(struct smtp_session *smtp, int code, const char *enhanced,
                      const char *format, ...)

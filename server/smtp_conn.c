@@ -61,8 +61,9 @@ wall_clock(void *ctx)
 }
 
 /*
- * A unique-id that no other message has, whatever the clock does, and never
- * before that of an earlier message: name order is arrival order.
+ * REQ(1939-7-UIDL-stays) A unique-id that no other message has, whatever the
+ * clock does, and never before that of an earlier message: name order is
+ * arrival order.
  */
 static void
 next_uid(struct server *server, char uid[MAILNAME_UID_MAX + 1])

@@ -40,7 +40,7 @@ static const struct smtp_refusal
 /* ---- The trace lines ---- */
 
 /*
- * RFC 5322 section 3.3: "Mon, 23 Nov 2026 09:12:41 +0000".
+ * REQ(5321-4.4-date) RFC 5322 section 3.3: "Mon, 23 Nov 2026 09:12:41 +0000".
  */
 static void
 format_date(int64_t now_ms, char date[DATE_MAX])
@@ -53,9 +53,9 @@ format_date(int64_t now_ms, char date[DATE_MAX])
 }
 
 /*
- * The "for" clause.  It would betray a blind copy, so it is there only for a
- * single recipient (RFC 5321 section 7.2).  <postmaster> may come without a
- * domain, but the path in this clause has one (section 4.4).
+ * REQ(5321-4.4-for) The "for" clause.  It would betray a blind copy, so it is
+ * there only for a single recipient (RFC 5321 section 7.2).  <postmaster> may
+ * come without a domain, but the path in this clause has one (section 4.4).
  */
 static void
 format_for(const struct smtp_session *smtp, char clause[FOR_MAX])
@@ -89,8 +89,9 @@ protocol_word(const struct smtp_session *smtp)
 }
 
 /*
- * REQ(5321-4.4) the final server puts Return-Path on top and under it its
- * Received.
+ * REQ(5321-4.4-return-path) REQ(5321-4.4-received) REQ(5321-4.4-from)
+ * REQ(5321-4.4-prepend) the final server puts Return-Path on top and under it
+ * its Received.
  */
 static int
 write_trace(struct smtp_session *smtp)
@@ -176,7 +177,8 @@ smtp_data(struct smtp_session *smtp, const char *arg, size_t len)
 /* ---- The text ---- */
 
 /*
- * From here on the text is read but not kept; the dot will be answered so.
+ * REQ(5321-4.2.5-failed) From here on the text is read but not kept; the dot
+ * will be answered so.
  */
 static void
 refuse_text(struct smtp_session *smtp, const struct smtp_refusal *refusal)
@@ -200,8 +202,9 @@ note_repair(struct smtp_session *smtp)
 
 /*
  * REQ(5321-2.3.8) CR and LF appear only together.  A bare LF that reached us
- * is stored as a line end and a bare CR as a blank; neither ever ends the
- * text.  With --strict the message is refused instead.
+ * is stored as a line end and a bare CR as a blank, which nobody can undo:
+ * DEPARTS(5321-4.5.2-reversible).  Neither ever ends the text.  With --strict
+ * the message is refused instead.
  */
 static int
 mend_line(struct smtp_session *smtp, const struct line *line, char *mended)
@@ -293,6 +296,7 @@ end_text(struct smtp_session *smtp, const struct line *line)
     return refuse(smtp, SMTP_READY, smtp->text_refused);
 }
 
+/* REQ(5321-4.5.2) REQ(5321-4.5.2-octets) */
 enum smtp_state
 smtp_text(struct smtp_session *smtp, struct line *line)
 {
@@ -306,6 +310,8 @@ smtp_text(struct smtp_session *smtp, struct line *line)
 }
 
 /*
+ * REQ(5321-4.1.1.4-verdict) one verdict for all recipients, and nothing is left
+ * that could fail behind it (REQ(5321-4.1.1.4-later)).
  * REQ(5321-4.2.5) 250 is said when the message is safe, not before.
  */
 void

@@ -39,9 +39,9 @@ name_ok(const struct smtp_session *smtp, const char *name, size_t len)
 
 /*
  * Take the client's name.  Nothing proves that it is true; all that can be
- * asked is one printable word.  REQ(5321-4.1.4) a hello starts afresh: any
- * transaction is forgotten.  Replies to a hello carry no enhanced code (RFC
- * 2034 section 4).
+ * asked is one printable word.  REQ(5321-4.1.4-again) REQ(5321-4.1.4-refused)
+ * REQ(5321-4.1.4-name) a hello starts afresh: any transaction is forgotten.
+ * Replies to a hello carry no enhanced code (RFC 2034 section 4).
  */
 static int
 take_name(struct smtp_session *smtp, const char *arg, size_t len)
@@ -66,8 +66,8 @@ take_name(struct smtp_session *smtp, const char *arg, size_t len)
 }
 
 /*
- * REQ(5321-4.1.1.1) EHLO answers with the extensions kept here: RFC 1870,
- * 6152, 6531, 2920, 2034.
+ * REQ(3207-4.2-once) REQ(5321-4.1.1.1-keywords) REQ(5321-4.2.4-ehlo) EHLO
+ * answers with the extensions kept here: RFC 1870, 6152, 6531, 2920, 2034.
  */
 enum smtp_state
 smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
@@ -90,6 +90,7 @@ smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
     return smtp_reply(smtp, SMTP_READY, 250, "", "HELP");
 }
 
+/* REQ(5321-4.1.1.1-helo) the old hello, without extensions. */
 enum smtp_state
 smtp_helo(struct smtp_session *smtp, const char *arg, size_t len)
 {
@@ -102,7 +103,8 @@ smtp_helo(struct smtp_session *smtp, const char *arg, size_t len)
 }
 
 /*
- * REQ(3207-4) no argument; REQ(3207-4.2) not twice.
+ * REQ(3207-4) no argument; REQ(3207-4.2) not twice; REQ(3207-4-open) nobody
+ * must say it, DEPARTS(3207-6-require) and no option makes it a must.
  */
 enum smtp_state
 smtp_starttls(struct smtp_session *smtp, const char *arg, size_t len)

@@ -36,9 +36,9 @@ rest_of(const char *text, size_t len, size_t used)
 }
 
 /*
- * Read "FROM:" or "TO:" and the path behind it.  Returns the octets read, or 0
- * after a 501 that shows the right form.  No space may follow the colon:
- * RFC 5321 section 3.3.
+ * REQ(5321-4.1.2-501) Read "FROM:" or "TO:" and the path behind it.  Returns
+ * the octets read, or 0 after a 501 that shows the right form.  No space may
+ * follow the colon: RFC 5321 section 3.3.
  */
 static size_t
 read_path(struct smtp_session *smtp, struct rest arg, const char *keyword,
@@ -160,7 +160,8 @@ is_keyword(const char *text, size_t len)
 }
 
 /*
- * One parameter, keyword=value.  REQ(5321-4.1.1.11) what is not known is 555.
+ * REQ(5321-4.1.1.1-case) One parameter, keyword=value.  REQ(5321-4.1.1.11) what
+ * is not known is 555.
  */
 static int
 take_parameter(struct smtp_session *smtp, struct rest word, unsigned *seen)
@@ -225,7 +226,8 @@ take_parameters(struct smtp_session *smtp, struct rest rest)
 /* ---- MAIL and RCPT ---- */
 
 /*
- * REQ(5321-4.1.1.2) MAIL begins a transaction; <> asks for no reports.
+ * REQ(5321-4.1.4-501) REQ(5321-4.1.1.2) MAIL begins a transaction; <> asks for
+ * no reports.
  */
 enum smtp_state
 smtp_mail(struct smtp_session *smtp, const char *arg, size_t len)
@@ -285,8 +287,8 @@ add_recipient(struct smtp_session *smtp, const char *mailbox,
 
 /*
  * The mailbox that a forward-path names, or NULL after a refusal.  A domain
- * that is not ours is refused for everybody: no open relay, RFC 5321
- * section 3.6.2.  REQ(5321-4.5.1) postmaster needs no domain.
+ * that is not ours is refused for everybody: no open relay, RFC 5321 section
+ * 3.6.2.  REQ(5321-4.5.1-postmaster) postmaster needs no domain.
  */
 static const char *
 find_mailbox(struct smtp_session *smtp, const struct path *path)
@@ -311,7 +313,8 @@ find_mailbox(struct smtp_session *smtp, const struct path *path)
 }
 
 /*
- * REQ(5321-4.1.1.3) RCPT adds one recipient; each gets its own reply.
+ * REQ(5321-4.5.3.1.8) REQ(5321-4.5.3.1.8-orderly) REQ(5321-4.1.1.3) RCPT adds
+ * one recipient; each gets its own reply.
  */
 enum smtp_state
 smtp_rcpt(struct smtp_session *smtp, const char *arg, size_t len)

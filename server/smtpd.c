@@ -23,7 +23,7 @@ main(int argc, char **argv)
     int status;
 
     (void)argc;
-    options.idle_timeout = 300; /* RFC 5321 section 4.5.3.2.7 */
+    options.idle_timeout = 300; /* REQ(5321-4.5.3.2.7) */
     if (!options_read(server.program, "the SMTP server of one mail domain",
                       argv, &options, &status)) {
         return status;

@@ -66,6 +66,10 @@ read_files(SSL_CTX *tls, const char *cert, const char *key,
     return EX_OK;
 }
 
+/*
+ * REQ(3207-4.1) REQ(2595-2.5) below TLS 1.2 there is no session.
+ * DEPARTS(2595-2.1) no 3DES: what was to be had by all then is broken now.
+ */
 SSL_CTX *
 tls_load(const char *cert, const char *key, char why[TLS_WHY_MAX], int *status)
 {

@@ -58,7 +58,10 @@ static const struct {
     {"{CRYPT}", USERS_CRYPT},
 };
 
-/* The name becomes the name of a folder: no slash, no dot in front. */
+/*
+ * REQ(5321-4.1.2-boxes) The name becomes the name of a folder: no slash, no dot
+ * in front.
+ */
 static const char *
 name_trouble(const char *name)
 {

@@ -38,7 +38,10 @@ expect_capability(struct pop3_rig *rig, const char *name)
     }
 }
 
-/* REQ(2449-5) what is available in AUTHORIZATION is announced in both. */
+/*
+ * REQ(2449-5-both) REQ(2449-5) what is available in AUTHORIZATION is announced
+ * in both.
+ */
 static void
 rfc2449__s5_capa_is_the_same_in_both_states(void **state)
 {
@@ -102,7 +105,10 @@ rfc2449__s6_what_does_not_work_is_not_announced(void **state)
     }
 }
 
-/* Section 6.6: many commands in one segment, answered in their order. */
+/*
+ * REQ(2449-6.6) Section 6.6: many commands in one segment, answered in their
+ * order.
+ */
 static void
 rfc2449__s6_6_pipelined_commands_are_answered_in_turn(void **state)
 {
@@ -148,7 +154,10 @@ rfc2449__s6_6_segments_do_not_matter(void **state)
     pop3_rig_teardown(&other);
 }
 
-/* Section 8.1.2, RFC 3206 sections 4 and 5: why, in brackets, behind -ERR. */
+/*
+ * REQ(2449-8) Section 8.1.2, RFC 3206 sections 4 and 5: why, in brackets,
+ * behind -ERR.
+ */
 static void
 rfc2449__s8_failed_logins_say_why_in_brackets(void **state)
 {
@@ -178,7 +187,10 @@ rfc2449__s8_a_vanished_message_is_a_fault_of_the_system(void **state)
     assert_memory_equal(pop3_rig_say(rig, "RETR 2"), "-ERR [SYS/PERM] ", 16);
 }
 
-/* Section 6.4: a text that begins with [ is a code, so no other may. */
+/*
+ * REQ(2449-8) Section 6.4: a text that begins with [ is a code, so no other
+ * may.
+ */
 static void
 rfc2449__s6_4_a_plain_refusal_has_no_bracket(void **state)
 {

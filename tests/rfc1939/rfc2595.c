@@ -40,7 +40,10 @@ s4__without_a_certificate_it_is_err_and_not_announced(void **state)
     assert_null(strstr(pop3_rig_say(rig, "XYZZY"), "STLS"));
 }
 
-/* REQ(2595-4) announced where it is permitted, and nowhere else. */
+/*
+ * REQ(2595-4-capa) REQ(2595-4) announced where it is permitted, and nowhere
+ * else.
+ */
 static void
 s4__it_is_there_in_authorization_only(void **state)
 {

@@ -71,7 +71,10 @@ s11__retr_sends_exactly_the_message(void **state)
     pop3_rig_end(&rig);
 }
 
-/* REQ(1939-5-LIST) REQ(1939-5-STAT) the exact size of what RETR will send. */
+/*
+ * REQ(1939-11) REQ(1939-5-LIST) REQ(1939-5-STAT) the exact size of what RETR
+ * will send.
+ */
 static void
 s11__sizes_are_the_octets_that_retr_sends(void **state)
 {

@@ -97,7 +97,7 @@ try_in_state(enum pop3_verb verb, enum pop3_state state)
     pop3_rig_teardown(&made);
 }
 
-/* REQ(1939-3) and the session goes on in the same state. */
+/* REQ(1939-3-state) and the session goes on in the same state. */
 static void
 s3__a_command_in_the_wrong_state_is_err(void **state)
 {
@@ -108,7 +108,7 @@ s3__a_command_in_the_wrong_state_is_err(void **state)
     }
 }
 
-/* REQ(1939-3) */
+/* REQ(1939-3-unknown) */
 static void
 s3__what_is_no_command_is_err(void **state)
 {
@@ -125,7 +125,9 @@ s3__what_is_no_command_is_err(void **state)
     pop3_rig_ok(rig, "STAT");
 }
 
-/* REQ(1939-3) a syntactically invalid command: these take no argument. */
+/*
+ * REQ(1939-3-unknown) a syntactically invalid command: these take no argument.
+ */
 static void
 s3__an_argument_where_none_belongs_is_err(void **state)
 {
@@ -142,7 +144,7 @@ s3__an_argument_where_none_belongs_is_err(void **state)
     assert_string_equal(pop3_rig_say(rig, "STAT"), "+OK 1 31\r\n");
 }
 
-/* REQ(1939-3) case-insensitive keywords. */
+/* REQ(1939-3-case) case-insensitive keywords. */
 static void
 s3__keywords_in_any_case(void **state)
 {
@@ -205,7 +207,10 @@ s3__a_status_line_is_512_octets_at_most(void **state)
     pop3_rig_end(&rig);
 }
 
-/* RFC 2449 section 4: 255 octets with CRLF are taken, one more is not. */
+/*
+ * REQ(2449-4) RFC 2449 section 4: 255 octets with CRLF are taken, one more is
+ * not.
+ */
 static void
 s3__a_line_over_255_octets_is_err(void **state)
 {

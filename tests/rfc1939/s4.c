@@ -14,7 +14,7 @@
 
 #include "tests/support/pop3_rig.h"
 
-/* REQ(1939-4) a one line greeting, any positive response. */
+/* REQ(1939-4-greeting) a one line greeting, any positive response. */
 static void
 s4__the_greeting_is_one_positive_line(void **state)
 {
@@ -29,7 +29,7 @@ s4__the_greeting_is_one_positive_line(void **state)
     assert_null(memchr(said, '<', rig->said.len));
 }
 
-/* REQ(1939-4) */
+/* REQ(1939-4-lock) REQ(1939-4-refused) */
 static void
 s4__a_maildrop_in_use_is_err_and_stays_outside(void **state)
 {
@@ -45,7 +45,7 @@ s4__a_maildrop_in_use_is_err_and_stays_outside(void **state)
     assert_string_equal(pop3_rig_say(rig, "STAT"), "+OK 2 55\r\n");
 }
 
-/* REQ(1939-4) */
+/* REQ(1939-4-refused) */
 static void
 s4__a_maildrop_that_cannot_be_opened_is_err(void **state)
 {
@@ -89,7 +89,7 @@ s4__a_login_and_its_lock_are_events(void **state)
     assert_non_null(strstr(pop3_rig_log(rig), "*: unlock box=alice\nS: +OK"));
 }
 
-/* REQ(1939-4) TRANSACTION begins with no messages marked. */
+/* REQ(1939-4-numbers) TRANSACTION begins with no messages marked. */
 static void
 s4__numbers_begin_with_one_and_nothing_is_marked(void **state)
 {

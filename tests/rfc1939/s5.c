@@ -15,7 +15,9 @@
 
 #include "tests/support/pop3_rig.h"
 
-/* REQ(1939-5-RETR) REQ(1939-3) "CRLF.CRLF" ends it, the line was stuffed. */
+/*
+ * REQ(1939-5-RETR) REQ(1939-3-dots) "CRLF.CRLF" ends it, the line was stuffed.
+ */
 static void
 s5__retr_stuffs_lines_that_begin_with_a_dot(void **state)
 {
@@ -173,6 +175,7 @@ s5__rset_without_marks_is_ok(void **state)
     assert_string_equal(pop3_rig_say(rig, "STAT"), "+OK 2 55\r\n");
 }
 
+/* REQ(1939-5-NOOP) */
 static void
 s5__noop_does_nothing(void **state)
 {

@@ -14,7 +14,7 @@
 
 #include "tests/support/pop3_rig.h"
 
-/* REQ(1939-6) REQ(1939-5-DELE) */
+/* REQ(1939-6-QUIT) REQ(1939-6-only) REQ(1939-5-DELE) */
 static void
 s6__quit_removes_what_is_marked_and_no_more(void **state)
 {
@@ -55,7 +55,7 @@ s6__quit_says_what_it_removed(void **state)
     assert_non_null(strstr(pop3_rig_say(rig, "QUIT"), "1 removed, 1 left"));
 }
 
-/* REQ(1939-6) whether the removal was successful or not, it is over. */
+/* REQ(1939-6-QUIT) whether the removal was successful or not, it is over. */
 static void
 s6__what_could_not_be_removed_is_err(void **state)
 {
@@ -86,7 +86,7 @@ s6__twenty_errors_do_not_hide_how_the_removal_went(void **state)
     assert_non_null(strstr(pop3_rig_say(rig, "QUIT"), "could not be removed"));
 }
 
-/* REQ(1939-6) a connection that breaks MUST not remove any messages. */
+/* REQ(1939-6-lost) a connection that breaks MUST not remove any messages. */
 static void
 s6__a_lost_connection_removes_nothing(void **state)
 {

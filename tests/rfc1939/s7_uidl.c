@@ -57,7 +57,9 @@ s7_uidl__leaves_out_what_is_marked(void **state)
 #define SEVENTY "0123456789012345678901234567890123456789" \
                 "012345678901234567890123456789"
 
-/* REQ(1939-7) one to 70 octets; the name has no NUL behind it in memory. */
+/*
+ * REQ(1939-7-UIDL) one to 70 octets; the name has no NUL behind it in memory.
+ */
 static void
 s7_uidl__of_70_octets_is_whole(void **state)
 {

@@ -81,7 +81,10 @@ s4__it_has_its_place_behind_the_hello(void **state)
     rig_ask(rig, "STARTTLS", "220");
 }
 
-/* The hello that counts afterwards must come afterwards. */
+/*
+ * REQ(3207-4-open) REQ(3207-6-require) The hello that counts afterwards must
+ * come afterwards.
+ */
 static void
 s4__454_leaves_all_as_it_was(void **state)
 {
@@ -113,7 +116,10 @@ s4_2__the_client_is_a_stranger_again(void **state)
     rig_ask(rig, "MAIL FROM:<smith@bar.example>", "250");
 }
 
-/* REQ(3207-4.2) not announced under TLS, and not possible twice. */
+/*
+ * REQ(3207-4.2-once) REQ(3207-4.2-know) REQ(3207-4.2) not announced under TLS,
+ * and not possible twice.
+ */
 static void
 s4_2__under_tls_it_is_not_announced_and_503(void **state)
 {

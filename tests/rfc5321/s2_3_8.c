@@ -41,7 +41,7 @@ smuggle(struct smtp_rig *rig, const char *octets)
     assert_string_equal(rig->mails[rig->mail_count - 1].boxes, "bob");
 }
 
-/* REQ(5321-2.3.8) REQ(5321-4.1.1.4) */
+/* REQ(5321-2.3.8) REQ(5321-4.1.1.4) REQ(5321-4.1.1.4-lf-dot) */
 static void
 s2_3_8__no_bare_lf_or_cr_ends_a_text(void **state)
 {
@@ -94,6 +94,7 @@ s2_3_8__a_bare_lf_is_kept_as_a_line_end_and_noted_once(void **state)
     assert_null(strstr(strstr(rig->log.bytes, ": note ") + 1, ": note "));
 }
 
+/* REQ(5321-4.5.2-reversible) */
 static void
 s2_3_8__a_bare_cr_is_kept_as_a_blank(void **state)
 {
@@ -141,7 +142,10 @@ s2_3_8__a_bare_lf_is_no_end_of_a_command(void **state)
     assert_int_equal(rig->smtp.state, SMTP_READY);
 }
 
-/* A person with a plain netcat sends LF alone, from the first line on. */
+/*
+ * REQ(5321-4.1.1.4-lf) A person with a plain netcat sends LF alone, from the
+ * first line on.
+ */
 static void
 s2_3_8__an_lf_session_ends_everything_with_lf(void **state)
 {
@@ -156,6 +160,7 @@ s2_3_8__an_lf_session_ends_everything_with_lf(void **state)
     rig_ask(rig, "QUIT", "221");
 }
 
+/* REQ(5321-4.1.1.4-lf) */
 static void
 s2_3_8__strict_refuses_a_bare_lf_in_a_command(void **state)
 {

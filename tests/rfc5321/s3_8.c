@@ -37,6 +37,7 @@ s3_8__the_21st_error_gets_421_and_the_session_ends(void **state)
     assert_int_equal(rig->smtp.state, SMTP_CLOSED);
 }
 
+/* REQ(5321-4.1.1.10-stay) */
 static void
 s3_8__good_commands_are_not_counted_and_clear_nothing(void **state)
 {
@@ -132,7 +133,7 @@ s3_8__giving_up_names_the_server_and_the_reason(void **state)
     assert_int_equal(rig->smtp.state, SMTP_CLOSED);
 }
 
-/* A message without its dot was never taken over. */
+/* REQ(5321-4.1.1.10-lost) A message without its dot was never taken over. */
 static void
 s3_8__a_connection_lost_in_the_text_delivers_nothing(void **state)
 {

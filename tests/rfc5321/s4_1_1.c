@@ -17,7 +17,7 @@
 
 #include "tests/support/smtp_rig.h"
 
-/* REQ(5321-2.4) */
+/* REQ(5321-2.4) REQ(5321-4.1.1.1-case) */
 static void
 s2_4__verbs_and_keywords_in_any_case(void **state)
 {
@@ -59,7 +59,7 @@ s4_1_1__blanks_in_the_text_stay(void **state)
     assert_string_equal(rig_body(rig), "a \t\n \n \n");
 }
 
-/* REQ(5321-4.3.2) */
+/* REQ(5321-4.1.1-bare) */
 static void
 s4_1_1__data_rset_and_quit_refuse_an_argument(void **state)
 {

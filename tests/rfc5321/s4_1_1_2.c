@@ -14,6 +14,7 @@
 
 #include "tests/support/smtp_rig.h"
 
+/* REQ(5321-4.1.4-hello) */
 static void
 s4_1_1_2__mail_before_ehlo_gets_503(void **state)
 {
@@ -37,6 +38,7 @@ s4_1_1_2__mail_begins_a_transaction(void **state)
     assert_int_equal(rig->smtp.recipient_count, 0);
 }
 
+/* REQ(5321-4.1.4-503) */
 static void
 s4_1_1_2__mail_in_a_transaction_gets_503_and_changes_nothing(void **state)
 {
@@ -91,6 +93,7 @@ s4_1_2__reverse_paths_that_are_right(void **state)
     }
 }
 
+/* REQ(5321-4.1.2-local) REQ(5321-4.1.2-501) */
 static void
 s4_1_2__reverse_paths_that_are_wrong_get_501(void **state)
 {
@@ -112,6 +115,7 @@ s4_1_2__reverse_paths_that_are_wrong_get_501(void **state)
     }
 }
 
+/* REQ(5321-4.1.4-501) */
 static void
 s4_1_1_2__mail_without_from_shows_the_right_form(void **state)
 {

@@ -46,7 +46,7 @@ deliver(struct smtp_rig *rig, const char *path, const char *box)
     assert_string_equal(rig->mails[rig->mail_count - 1].boxes, box);
 }
 
-/* REQ(5321-4.1.2) a quoted form and a bare one name the same mailbox. */
+/* REQ(5321-4.1.2-quotes) a quoted form and a bare one name the same mailbox. */
 static void
 s4_1_2__quoting_does_not_change_the_mailbox(void **state)
 {
@@ -58,7 +58,7 @@ s4_1_2__quoting_does_not_change_the_mailbox(void **state)
     deliver(*state, "<o'hara@red.example>", "o'hara");
 }
 
-/* REQ(5321-C) */
+/* REQ(5321-C) REQ(5321-4.1.1.3-route) */
 static void
 s_c__a_source_route_is_ignored(void **state)
 {
@@ -66,7 +66,7 @@ s_c__a_source_route_is_ignored(void **state)
     deliver(*state, "<@a.example,@b.example:bob@red.example>", "bob");
 }
 
-/* REQ(5321-4.5.1) */
+/* REQ(5321-4.5.1-postmaster) */
 static void
 s4_5_1__postmaster_is_there_in_any_case_and_without_a_domain(void **state)
 {
@@ -91,6 +91,7 @@ s4_1_1_3__a_recipient_named_twice_gets_one_copy(void **state)
     assert_string_equal(rig->mails[0].boxes, "bob alice");
 }
 
+/* REQ(5321-4.1.2-local) REQ(5321-4.1.2-501) */
 static void
 s4_1_2__forward_paths_that_are_wrong_get_501(void **state)
 {

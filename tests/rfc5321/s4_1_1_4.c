@@ -69,6 +69,7 @@ s4_1_1_4__data_in_other_states_gets_503(void **state)
     assert_int_equal(rig->smtp.state, SMTP_READY);
 }
 
+/* REQ(5321-4.5.2-octets) */
 static void
 s4_1_1_4__every_octet_of_a_line_is_kept(void **state)
 {
@@ -148,7 +149,10 @@ s4_1_1_4__trouble_in_the_text_is_told_after_the_dot(void **state)
     rig_ask(rig, "x\r\n.", "250"); /* the trouble is not remembered */
 }
 
-/* REQ(5321-4.2.5) */
+/*
+ * REQ(5321-4.2.5) REQ(5321-4.1.1.4-verdict) REQ(5321-4.1.1.4-later)
+ * REQ(5321-4.2.5-failed)
+ */
 static void
 s4_2_5__no_250_for_a_message_that_is_not_stored(void **state)
 {
@@ -169,7 +173,10 @@ s4_2_5__no_250_for_a_message_that_is_not_stored(void **state)
     rig_logged(rig, "*: fault name=store errno=");
 }
 
-/* The reply waits until the driver has stored the message. */
+/*
+ * REQ(5321-4.1.1.4-later) The reply waits until the driver has stored the
+ * message.
+ */
 static void
 s4_2_5__nothing_is_said_before_the_commit(void **state)
 {

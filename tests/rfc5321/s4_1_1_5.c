@@ -14,7 +14,7 @@
 
 #include "tests/support/smtp_rig.h"
 
-/* REQ(5321-4.1.1.5) */
+/* REQ(5321-4.1.1.5-discard) */
 static void
 s4_1_1_5__rset_empties_the_buffers_and_keeps_the_hello(void **state)
 {
@@ -30,6 +30,7 @@ s4_1_1_5__rset_empties_the_buffers_and_keeps_the_hello(void **state)
     rig_ask(rig, "MAIL FROM:<> SIZE=1", "250"); /* and ESMTP stays */
 }
 
+/* REQ(5321-4.1.1.5-250) REQ(5321-4.1.1.5-open) */
 static void
 s4_1_1_5__rset_is_legal_at_any_time_and_changes_nothing_then(void **state)
 {

@@ -29,7 +29,7 @@ s4_1_1_9__noop_does_nothing_whatever_stands_behind_it(void **state)
     assert_int_equal(rig->smtp.recipient_count, 1);
 }
 
-/* REQ(5321-4.1.1.10) */
+/* REQ(5321-4.1.1.10-221) */
 static void
 s4_1_1_10__quit_gets_221_and_closes(void **state)
 {

@@ -66,7 +66,10 @@ static const struct row rows[] = {
     {"XYZZY", ALL("500"), STAY},
 };
 
-/* REQ(5321-4.1.4) REQ(5321-4.3.2) */
+/*
+ * REQ(5321-4.1.4) REQ(5321-4.3.2) REQ(5321-4.1.4-hello) REQ(5321-4.1.4-503)
+ * REQ(5321-4.1.4-any) REQ(5321-4.2-one)
+ */
 static void
 s4_1_4__each_command_in_each_state(void **state)
 {
@@ -103,6 +106,7 @@ s4_1_4__a_refusal_leaves_the_transaction_as_it_was(void **state)
     rig_ask(rig, ".", "250");
 }
 
+/* REQ(5321-4.1.4-again) */
 static void
 s4_1_4__a_new_hello_forgets_the_transaction(void **state)
 {
@@ -121,6 +125,7 @@ s4_1_4__a_new_hello_forgets_the_transaction(void **state)
     }
 }
 
+/* REQ(5321-4.1.4-refused) */
 static void
 s4_1_4__a_refused_hello_keeps_the_transaction(void **state)
 {

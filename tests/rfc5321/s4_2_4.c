@@ -1,7 +1,7 @@
 /*
  * s4_2_4.c - 500 and 502: not known, or known and not built.
  *
- * RFC 5321 section 4.2.4; RFC 4954 section 4.
+ * RFC 5321 sections 4.2.4, 4.5.1; RFC 4954 section 4.
  * SPDX-License-Identifier: ISC
  */
 #include <setjmp.h>
@@ -45,7 +45,23 @@ s4_2_4__a_known_word_without_a_handler_gets_502(void **state)
     }
 }
 
-/* MUST NOT list what would be 502. */
+/* REQ(5321-4.5.1-minimum) What every server must know, this one does. */
+static void
+s4_5_1__the_minimum_is_implemented(void **state)
+{
+    static const char *const words[] = {"EHLO", "HELO", "MAIL", "RCPT", "DATA",
+                                        "RSET", "NOOP", "VRFY", "QUIT"};
+    struct smtp_rig *rig = *state;
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        rig_say(rig, words[i]);
+        rig_expect(rig, "");
+        assert_int_not_equal(rig->smtp.code, 500);
+        assert_int_not_equal(rig->smtp.code, 502);
+    }
+}
+
+/* REQ(5321-4.2.4-ehlo) MUST NOT list what would be 502. */
 static void
 s4_2_4__ehlo_offers_nothing_that_gets_502(void **state)
 {
@@ -106,6 +122,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(s4_2_4__an_unknown_word_gets_500),
         TEST(s4_2_4__a_known_word_without_a_handler_gets_502),
+        TEST(s4_5_1__the_minimum_is_implemented),
         TEST(s4_2_4__ehlo_offers_nothing_that_gets_502),
         TEST(auth__what_follows_the_word_is_masked_in_the_log),
         TEST(auth__too_long_a_line_is_masked_too),

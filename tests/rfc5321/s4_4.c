@@ -15,7 +15,10 @@
 
 #include "tests/support/smtp_rig.h"
 
-/* REQ(5321-4.4) */
+/*
+ * REQ(5321-4.4-return-path) REQ(5321-4.4-received) REQ(5321-4.4-from)
+ * REQ(5321-4.4-prepend) REQ(5321-4.4-date)
+ */
 static void
 s4_4__the_final_server_writes_return_path_and_received(void **state)
 {
@@ -33,7 +36,9 @@ s4_4__the_final_server_writes_return_path_and_received(void **state)
                         "Received: from a.example\n\tby b.example\n\nhi\n");
 }
 
-/* A for clause with several names would betray a blind copy. */
+/*
+ * REQ(5321-4.4-for) A for clause with several names would betray a blind copy.
+ */
 static void
 s7_2__no_for_clause_for_several_recipients(void **state)
 {
@@ -105,7 +110,10 @@ s4_4__a_name_that_is_no_domain_is_replaced_by_the_address(void **state)
     hello_gives(rig, longest, "[127.0.0.1]");
 }
 
-/* What stands behind "for" is a path, and a path has a domain. */
+/*
+ * REQ(5321-4.4-for) What stands behind "for" is a path, and a path has a
+ * domain.
+ */
 static void
 s4_4__postmaster_without_a_domain_gets_ours_in_the_for_clause(void **state)
 {

@@ -137,7 +137,7 @@ s4_5_3_1_7__a_message_of_64k_is_taken(void **state)
     assert_int_equal(strlen(rig_body(rig)), 128 * 511);
 }
 
-/* REQ(5321-4.5.3.1.8) REQ(5321-4.5.3.1.10) */
+/* REQ(5321-4.5.3.1.8) REQ(5321-4.5.3.1.10) REQ(5321-4.5.3.1.8-orderly) */
 static void
 s4_5_3_1_8__100_recipients_fit_and_the_101st_gets_452(void **state)
 {

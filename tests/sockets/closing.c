@@ -68,7 +68,10 @@ begin_data(void)
     }
 }
 
-/* Sessions that end after any octet but the last of the dot's line. */
+/*
+ * REQ(5321-4.1.1.10-lost) Sessions that end after any octet but the last of the
+ * dot's line.
+ */
 static void
 smtp__closed_before_the_dot_nothing_is_delivered(void **state)
 {
@@ -140,7 +143,10 @@ has_mail(void *ctx)
     return mail_count(&world, "bob") == *count;
 }
 
-/* REQ(5321-4.2.5) after the dot the message is the server's duty. */
+/*
+ * REQ(5321-4.1.1.10-lost) REQ(5321-4.2.5) after the dot the message is the
+ * server's duty.
+ */
 static void
 smtp__closed_after_the_dot_the_mail_is_delivered(void **state)
 {
@@ -206,7 +212,9 @@ put_mail(void)
                   strlen(MESSAGE));
 }
 
-/* REQ(1939-6) without QUIT nothing is removed, however the session ended. */
+/*
+ * REQ(1939-6-lost) without QUIT nothing is removed, however the session ended.
+ */
 static void
 pop3__closed_at_any_step_nothing_is_removed(void **state)
 {

@@ -88,7 +88,7 @@ listing(struct wire *client, const char *command)
     return copy;
 }
 
-/* REQ(1939-4) one session at a time, also if another server holds it. */
+/* REQ(1939-4-lock) one session at a time, also if another server holds it. */
 static void
 lock__a_second_session_is_told_in_use(void **state)
 {
@@ -124,7 +124,10 @@ lock__it_ends_with_the_server_that_held_it(void **state)
     server_stop(&second);
 }
 
-/* The lock is free when the client has read the answer to QUIT. */
+/*
+ * REQ(1939-6-unlock) The lock is free when the client has read the answer to
+ * QUIT.
+ */
 static void
 lock__it_is_free_as_soon_as_quit_is_answered(void **state)
 {
@@ -140,8 +143,10 @@ lock__it_is_free_as_soon_as_quit_is_answered(void **state)
     server_stop(&pop3d);
 }
 
-/* REQ(1939-7-UIDL) the same ids in every session, of every server, in any
- * folder and with any flags. */
+/*
+ * REQ(1939-7-UIDL-stays) REQ(1939-7-UIDL) the same ids in every session, of
+ * every server, in any folder and with any flags.
+ */
 static void
 uidl__stays_the_same_for_ever(void **state)
 {
@@ -173,7 +178,7 @@ uidl__stays_the_same_for_ever(void **state)
     server_stop(&smtpd);
 }
 
-/* REQ(1939-4) what arrives while a session lasts is not in it. */
+/* REQ(1939-4-numbers) what arrives while a session lasts is not in it. */
 static void
 numbers__stay_while_new_mail_arrives(void **state)
 {

@@ -72,7 +72,10 @@ play(const char *name, const char *script, size_t len, const char *codes)
     wire_close(&wire);
 }
 
-/* Everything that some server once took for the end of a text. */
+/*
+ * REQ(5321-4.1.1.4-lf-dot) Everything that some server once took for the end of
+ * a text.
+ */
 static void
 smtp__no_other_octets_smuggle_an_end_of_data(void **state)
 {
@@ -189,8 +192,10 @@ retrieve(struct wire *pop3, size_t *len)
     return wire_listing(pop3, len);
 }
 
-/* Every octet but CR and LF, at the start, in the middle and at the end of a
- * line, dots too, through both servers. */
+/*
+ * REQ(5321-4.5.2-octets) Every octet but CR and LF, at the start, in the middle
+ * and at the end of a line, dots too, through both servers.
+ */
 static void
 both__content_is_kept_octet_by_octet(void **state)
 {

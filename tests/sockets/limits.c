@@ -128,7 +128,7 @@ smtp__silence_and_dribbling_end_with_421(void **state)
     server_stop(&smtpd);
 }
 
-/* REQ(1939-3) closed without a word, and nothing is removed. */
+/* REQ(1939-3-timeout) closed without a word, and nothing is removed. */
 static void
 pop3__silence_ends_without_a_word_and_without_update(void **state)
 {
@@ -261,6 +261,7 @@ flood(struct wire *client, const char *command)
     }
 }
 
+/* REQ(2449-6.6-window) */
 static void
 pop3__a_client_that_never_reads_costs_nothing(void **state)
 {

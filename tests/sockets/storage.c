@@ -104,7 +104,10 @@ smtp__a_full_disk_is_452_and_passes(void **state)
     server_stop(&smtpd);
 }
 
-/* The second recipient's mailbox fails: the first one's copy is taken back. */
+/*
+ * REQ(5321-4.4-partial) The second recipient's mailbox fails: the first one's
+ * copy is taken back.
+ */
 static void
 smtp__a_broken_mailbox_is_451_for_all_until_it_is_mended(void **state)
 {

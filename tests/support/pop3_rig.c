@@ -279,7 +279,8 @@ pop3_rig_say(struct pop3_rig *rig, const char *command)
 }
 
 /*
- * REQ(1939-3) a status line: the indicator in upper case, at most 512 octets.
+ * REQ(1939-3-upper) a status line: the indicator in upper case, at most 512
+ * octets.
  */
 static void
 expect_status(const char *command, const char *reply, const char *status)

@@ -15,6 +15,7 @@
 
 /* ---- The driver ---- */
 
+/* REQ(5321-4.2-one) */
 static void
 take_line(struct smtp_rig *rig, struct line *line)
 {

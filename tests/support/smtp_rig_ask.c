@@ -39,6 +39,7 @@ check_enhanced(const char *line, bool hello)
     }
 }
 
+/* REQ(5321-4.2-digits) REQ(5321-4.2.1-same) REQ(5321-4.5.3.1.5) */
 unsigned
 rig_check_replies(const struct smtp_rig *rig, size_t from, bool hello)
 {
@@ -60,6 +61,9 @@ rig_check_replies(const struct smtp_rig *rig, size_t from, bool hello)
         }
         snprintf(line, sizeof line, "%.*s", (int)(len - 2), at);
         check_enhanced(line, hello);
+        assert_in_range(line[0], '2', '5');
+        assert_in_range(line[1], '0', '5');
+        assert_in_range(line[2], '0', '9');
         assert_true(line[3] == ' ' || line[3] == '-');
         assert_true(code[0] == '\0' || memcmp(code, line, 3) == 0);
         memcpy(code, line, 3);

@@ -44,7 +44,7 @@ check_all(const char *const *texts, size_t count, bool want)
 #define CHECK_BAD(texts) \
     check_all(texts, sizeof(texts) / sizeof((texts)[0]), false)
 
-/* REQ(5321-4.1.2) */
+/* REQ(5321-4.1.2-labels) */
 static void
 s4_1_2__domain_names(void **state)
 {

@@ -207,7 +207,7 @@ odd_things_are_passed_over(void **state)
     maildrop_close(&drop);
 }
 
-/* REQ(1939-7) */
+/* REQ(1939-7-UIDL-stays) */
 static void
 s7__unique_ids_stay_when_flags_change(void **state)
 {
@@ -229,7 +229,7 @@ s7__unique_ids_stay_when_flags_change(void **state)
     maildrop_close(&drop);
 }
 
-/* REQ(1939-7) */
+/* REQ(1939-7-UIDL) */
 static void
 s7__unique_ids_are_1_to_70_printable_octets(void **state)
 {

@@ -192,7 +192,7 @@ the_snapshot_does_not_move(void **state)
     maildrop_close(&drop);
 }
 
-/* REQ(1939-6) */
+/* REQ(1939-6-only) */
 static void
 s6__update_removes_the_marked_only(void **state)
 {
@@ -214,7 +214,7 @@ s6__update_removes_the_marked_only(void **state)
     maildrop_close(&drop);
 }
 
-/* REQ(1939-6) */
+/* REQ(1939-6-lost) */
 static void
 s6__closing_without_update_removes_nothing(void **state)
 {

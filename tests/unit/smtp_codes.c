@@ -59,7 +59,7 @@ static const struct replies replies[] = {
     {SMTP_VERB_QUIT, {221}},
 };
 
-/* REQ(5321-4.3.2) */
+/* REQ(5321-4.3.2) REQ(5321-4.3.1) */
 static void
 the_replies_are_those_of_section_4_3_2(void **unused)
 {

@@ -43,6 +43,7 @@ assert_section(const char *text)
     assert_int_equal(strncmp(text, "RFC ", 4), 0);
 }
 
+/* REQ(5321-4.1.5) */
 static void
 every_verb_has_a_whole_row(void **unused)
 {

@@ -255,6 +255,7 @@ errors_name_their_line(void **state)
     refuse("alice:{CRYPT}x\n", 1, "short");
 }
 
+/* REQ(5321-4.1.2-boxes) */
 static void
 names_that_are_no_folder_are_refused(void **state)
 {
