@@ -44,7 +44,7 @@ CLIENT   = $(CLIENT_ENGINES) \
            export export_write export_pcap \
            world world_programs world_process world_start world_make \
            world_run world_main \
-           seeds seeds_text seeds_reset mailview \
+           seeds seeds_text seeds_reset mailview mailwatch \
            follow follow_notify roster roster_record \
            logbook logbook_search logbook_filter spool
 
@@ -87,7 +87,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 smtp_client pop3_client reach message \
                 transcript export savefile \
                 world world_run world_screen seeds follow roster logbook \
-                spool mailview \
+                spool mailview mailwatch \
                 lab handout explain player player_tell play quiz \
                 lesson_view lesson_turn lesson_layout
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \

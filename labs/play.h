@@ -134,6 +134,12 @@ void play_options(const struct play_place *place, char *option);
 /* ---- play_look.c ------------------------------------------------------- */
 
 /*
+ * The folder of the lesson's mailbox, in WORLD_PATH_ROOM octets.  Returns 0, or
+ * -1 if it cannot be seen.
+ */
+int play_box_path(const struct play *play, char *path);
+
+/*
  * The mailbox in sentences, or NULL if it cannot be seen (or memory ran out).
  * The caller frees it.
  */

@@ -30,16 +30,23 @@ box_user(const struct play *play)
 }
 
 int
-play_open_box(const struct play *play, struct mailview *view)
+play_box_path(const struct play *play, char *path)
 {
     const struct world_user *user = box_user(play);
-    char path[WORLD_PATH_ROOM];
 
     if (user == NULL) {
         return -1;
     }
     world_box_path(play->place.world, user, path);
-    return mailview_open(view, path);
+    return 0;
+}
+
+int
+play_open_box(const struct play *play, struct mailview *view)
+{
+    char path[WORLD_PATH_ROOM];
+
+    return play_box_path(play, path) == 0 ? mailview_open(view, path) : -1;
 }
 
 long

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/mailwatch.h"
+
 #include "tui/app.h"
 #include "tui/lesson_layout.h"
 #include "tui/lesson_log.h"
@@ -178,19 +180,31 @@ on_log(void *ctx)
     app_changed(lesson->screen.app);
 }
 
+static void
+on_mail(void *ctx)
+{
+    struct lesson *lesson = ctx;
+
+    free(lesson->mailbox);
+    lesson->mailbox = play_mailbox(&lesson->play);
+    app_changed(lesson->screen.app);
+}
+
 void
 lesson_look_out(struct lesson *lesson)
 {
     static const enum world_service services[] = {WORLD_SMTP, WORLD_POP3};
+    struct event_base *base = app_base(lesson->screen.app);
+    const struct world *world = lesson->place.world;
     char path[WORLD_PATH_ROOM];
 
-    for (int i = 0;
-         i < 2 && lesson->place.world != NULL && lesson->logs[i] == NULL; i++) {
-        world_server_path(lesson->place.world,
-                          world_server_index(WORLD_RED, services[i]), "log",
-                          path);
-        lesson->logs[i] = lesson_log_open(path, app_base(lesson->screen.app),
-                                          on_log, lesson);
+    for (int i = 0; i < 2 && world != NULL && lesson->logs[i] == NULL; i++) {
+        world_server_path(world, world_server_index(WORLD_RED, services[i]),
+                          "log", path);
+        lesson->logs[i] = lesson_log_open(path, base, on_log, lesson);
+    }
+    if (lesson->watch == NULL && play_box_path(&lesson->play, path) == 0) {
+        lesson->watch = mailwatch_open(path, base, on_mail, lesson);
     }
 }
 
@@ -203,6 +217,8 @@ free_lesson(struct screen *screen)
     lesson_end(lesson);
     lesson_log_close(lesson->logs[0]);
     lesson_log_close(lesson->logs[1]);
+    mailwatch_close(lesson->watch);
+    free(lesson->mailbox);
     free(lesson);
 }
 

@@ -41,6 +41,8 @@ struct lesson {
     char input[LESSON_INPUT_MAX];   /* the line being typed: a string */
     const char *complaint;      /* why the last key was no answer, or NULL */
     struct lesson_log *logs[2]; /* smtpd's and pop3d's; NULL: not visible */
+    struct mailwatch *watch;    /* of the mailbox; NULL: not visible */
+    char *mailbox;              /* as it is now, in sentences, or NULL */
 
     /* For the files that drive the lesson: lesson_inside.h. */
     enum lesson_phase phase;
@@ -64,7 +66,8 @@ struct lesson_view {
     const char *answered;       /* the last PLAYER_ANSWERED of the step */
     const char *why;            /* the PLAYER_WHY of the last reply, or NULL */
     const char *asked;          /* the open question, or NULL */
-    const char *mailbox;        /* the last PLAYER_MAILBOX, or NULL */
+    const char *mailbox;        /* in sentences: that of now, or if one looks */
+    bool changed; /* back, of then; NULL: not known.  Is it new? */
     const char *trouble;        /* PLAYER_TROUBLE, or NULL */
     bool live;                  /* the cursor is behind the last event */
     size_t spoken;              /* the event behind the last line of C or S */

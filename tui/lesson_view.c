@@ -16,6 +16,8 @@
 
 #include "tui/lesson_steps.h"
 
+static const char CHANGED[] = "Changed! "; /* before the text of the player */
+
 /*
  * Which protocol does the connection speak that begins at event i?  A reply of
  * POP3 begins with a sign, one of SMTP with a digit.
@@ -99,7 +101,8 @@ take_event(struct lesson_view *view, size_t i, const struct player_event *event)
         view->session.guessed = view->answered;
         break;
     case PLAYER_MAILBOX:
-        view->mailbox = event->text;
+        view->changed = strncmp(event->text, CHANGED, strlen(CHANGED)) == 0;
+        view->mailbox = event->text + (view->changed ? strlen(CHANGED) : 0);
         break;
     case PLAYER_WHY:
         view->why = event->text;
@@ -125,6 +128,26 @@ first_service(const struct lab *lab)
                : OBSERVER_SMTP;
 }
 
+/*
+ * The mailbox as it is now, unless one looks back, or a reply is covered that
+ * it would give away.
+ */
+static void
+take_mailbox(struct lesson_view *view)
+{
+    const struct lesson *lesson = view->lesson;
+    bool covered = lesson->cover &&
+                   lesson_reply_at(lesson->play.player, lesson->cursor);
+
+    if (lesson->mailbox == NULL || covered || lesson->cursor < lesson->seen) {
+        return;
+    }
+    view->changed = view->changed ||
+                    (view->mailbox != NULL &&
+                     strcmp(view->mailbox, lesson->mailbox) != 0);
+    view->mailbox = lesson->mailbox;
+}
+
 void
 lesson_view(const struct lesson *lesson, struct lesson_view *view)
 {
@@ -146,6 +169,7 @@ lesson_view(const struct lesson *lesson, struct lesson_view *view)
     for (size_t i = 0; i < lesson->cursor; i++) {
         take_event(view, i, player_event(player, i));
     }
+    take_mailbox(view);
     if (view->live && player_want(player) != PLAYER_CHOOSE &&
         player_want(player) != PLAYER_ANSWER) {
         view->asked = NULL; /* it was answered, and nothing happened since */

@@ -234,17 +234,11 @@ box_line(const struct lesson_view *view, const char *text, size_t len,
 void
 pane_mailbox(const struct lesson_view *view, const struct area *area)
 {
-    static const char CHANGED[] = "Changed! ";
     struct area body = pane_body(area);
     const char *text = view->mailbox;
     char line[TEXT_ROOM];
-    bool changed = false;
 
-    if (text != NULL && strncmp(text, CHANGED, strlen(CHANGED)) == 0) {
-        text += strlen(CHANGED);
-        changed = true;
-    }
-    paint_rule(area, 0, changed ? "The mailbox: changed" : "The mailbox");
+    paint_rule(area, 0, view->changed ? "The mailbox: changed" : "The mailbox");
     if (text == NULL) {
         pane_line(&body, 0, 1, PAINT_PLAIN, "(not looked at yet)");
         return;

@@ -129,14 +129,23 @@ looking_around_looks_right(void **state)
  * What a second client says stands on the screen, though no key is pressed.
  */
 static void
-the_logs_are_live(void **state)
+logs_and_mailbox_are_live(void **state)
 {
     struct screen_rig *rig = screen_world_run(*state, 40, 120, "walk a1");
+    int status;
 
     screen_world_ask(rig);
     screen_await(rig, "smtpd log");
+    screen_await(rig, "Mailbox of bob: empty.");
     screen_world_send(*state);
     screen_await(rig, "deliver box=bob");
+    screen_await(rig, "The mailbox: changed");
+    screen_await(rig, "Mailbox of bob: 1 message.");
+    screen_await(rig, "1: 326 octets");
+    free(screen_world_pipe(*state, "walk --plain a2", &status));
+    assert_int_equal(status, 0);
+    screen_await(rig, "expunge box=bob");
+    screen_await(rig, "Mailbox of bob: empty.");
 }
 
 #define CASE(name)                                                            \
@@ -150,7 +159,7 @@ main(void)
         CASE(a1_looks_right_at_every_step),
         CASE(a2_looks_right_at_every_step),
         CASE(looking_around_looks_right),
-        CASE(the_logs_are_live),
+        CASE(logs_and_mailbox_are_live),
     };
 
     setenv("TMPDIR", "/tmp", 1); /* the path of a log stands in a picture */

@@ -24,6 +24,7 @@
 #include "tests/support/played.h"
 
 #include "tui/lesson_log.h"
+#include "tui/lesson_steps.h"
 
 static void
 panes__a1_is_drawn_as_in_the_golden_pictures(void **state)
@@ -234,6 +235,36 @@ mailbox__shows_the_mark_until_it_is_taken_away(void **state)
 }
 
 /*
+ * A mail that came from elsewhere is seen at once; not by one who looks back,
+ * and not while a reply is covered that it would give away.
+ */
+static void
+mailbox__is_that_of_now_unless_one_looks_back(void **state)
+{
+    struct played played;
+    size_t *cursor = &played.lesson.cursor;
+
+    (void)state;
+    played_a1(&played);
+    played_on(&played, 6);
+    played.lesson.seen = *cursor;
+    played.lesson.mailbox = strdup("Mailbox of bob: 3 messages.\n");
+    played_shows(&played, MAILBOX, 5, 80, "The mailbox: changed");
+    played_shows(&played, MAILBOX, 5, 80, "3 messages");
+    *cursor -= 1;
+    played_shows(&played, MAILBOX, 5, 80, "empty");
+    played_hides(&played, MAILBOX, 5, 80, "changed");
+    played.lesson.cover = true;
+    while (!lesson_reply_at(played.lesson.play.player, *cursor)) {
+        --*cursor;
+    }
+    played.lesson.seen = *cursor;
+    played_shows(&played, MAILBOX, 5, 80, "empty");
+    free(played.lesson.mailbox);
+    played_end(&played);
+}
+
+/*
  * However little room there is: nothing outside the area, and the question
  * and its options are there as long as they can be.
  */
@@ -326,6 +357,7 @@ main(void)
         cmocka_unit_test(dialogue__a_long_line_is_cut_with_the_sign),
         cmocka_unit_test(reply__tells_what_was_predicted_beside_what_was_said),
         cmocka_unit_test(mailbox__shows_the_mark_until_it_is_taken_away),
+        cmocka_unit_test(mailbox__is_that_of_now_unless_one_looks_back),
         cmocka_unit_test(panes__stay_inside_at_every_size),
         cmocka_unit_test(log__shows_the_last_lines_or_that_there_are_none),
     };
