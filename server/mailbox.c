@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { MAILBOX_MODE = 0700 };
@@ -122,6 +123,23 @@ mailbox_folder(const char *mail, const char *user, const char *folder)
     close_quietly(box);
     close_quietly(base);
     return fd;
+}
+
+uint64_t
+mailbox_room(const char *mail)
+{
+    struct statvfs disk;
+    uint64_t octets;
+
+    if (statvfs(mail, &disk) == -1) {
+        return UINT64_MAX; /* who opens the mailbox will tell why */
+    }
+    /* Some file systems make files as they need them, and count 0. */
+    if (disk.f_files > 0 && disk.f_favail < MAILBOX_FLOOR_FILES) {
+        return 0;
+    }
+    octets = (uint64_t)disk.f_bavail * disk.f_frsize;
+    return octets > MAILBOX_FLOOR ? octets - MAILBOX_FLOOR : 0;
 }
 
 int

@@ -11,6 +11,20 @@
 #ifndef MAILWALK_SERVER_MAILBOX_H
 #define MAILWALK_SERVER_MAILBOX_H
 
+#include <stdint.h>
+
+/* Left free for the logs, and for others: the disk may not be ours alone. */
+enum {
+    MAILBOX_FLOOR = 16 * 1024 * 1024,   /* octets */
+    MAILBOX_FLOOR_FILES = 100
+};
+
+/*
+ * How many octets may be stored below MAIL before its disk is down to the
+ * floor; UINT64_MAX if the system does not tell.
+ */
+uint64_t mailbox_room(const char *mail);
+
 /*
  * Open MAIL/user and make sure that tmp/, new/ and cur/ are there.  Returns a
  * descriptor that the caller closes, or -1 with errno.

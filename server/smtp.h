@@ -58,6 +58,8 @@ struct smtp_site {
     const char *(*mailbox)(void *ctx, const char *user);
     /* Milliseconds since 1970. */
     int64_t (*now)(void *ctx);
+    /* Octets that may be stored before the disk is too full. */
+    uint64_t (*room)(void *ctx);
     /* Begin a message whose first recipient is this mailbox; NULL: trouble. */
     struct draft *(*draft_open)(void *ctx, const char *mailbox);
     int (*draft_write)(struct draft *draft, const char *bytes, size_t len);
@@ -84,6 +86,7 @@ struct smtp_session {
     unsigned transactions;  /* begun in this session */
     char *reverse_path;     /* "" is the null reverse-path; owned */
     bool utf8;              /* MAIL said SMTPUTF8 */
+    uint64_t declared;      /* the SIZE that MAIL told, or 0 */
     struct smtp_recipient *recipients;  /* the forward-paths; owned */
     size_t recipient_count;
     unsigned refused;       /* RCPT commands that were turned down */
@@ -167,6 +170,12 @@ void smtp_forget(struct smtp_session *smtp);
  * 502, and not listed by HELP.
  */
 bool smtp_implements(const struct smtp_session *smtp, enum smtp_verb verb);
+
+/*
+ * Say 452 if the disk has no room for so many copies of the message that is
+ * announced.  Returns whether it was said.  RFC 1870 section 6.1.
+ */
+bool smtp_no_room(struct smtp_session *smtp, size_t copies);
 
 /* A handler: arg is what follows the verb and its space, len octets.  Gives
  * exactly one reply and returns the next state. */

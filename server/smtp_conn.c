@@ -18,6 +18,7 @@
 
 #include "protocol/mailname.h"
 #include "server/draft.h"
+#include "server/mailbox.h"
 
 enum { LABEL_MAX = 64 };
 
@@ -88,6 +89,14 @@ next_uid(struct server *server, char uid[MAILNAME_UID_MAX + 1])
                  label, uid);
 }
 
+static uint64_t
+disk_room(void *ctx)
+{
+    const struct server *server = ctx;
+
+    return mailbox_room(server->options->mail);
+}
+
 static struct draft *
 open_draft(void *ctx, const char *mailbox)
 {
@@ -104,6 +113,7 @@ smtp_conn_site(struct smtp_site *site, struct server *server)
     site->ctx = server;
     site->mailbox = find_mailbox;
     site->now = wall_clock;
+    site->room = disk_room;
     site->draft_open = open_draft;
     site->draft_write = draft_write;
     site->draft_drop = draft_drop;

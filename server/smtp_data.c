@@ -141,6 +141,18 @@ refuse(struct smtp_session *smtp, enum smtp_state next,
                       refusal->words);
 }
 
+bool
+smtp_no_room(struct smtp_session *smtp, size_t copies)
+{
+    const struct smtp_site *site = smtp->site;
+
+    if (site->room(site->ctx) > smtp->declared * copies) {
+        return false;
+    }
+    refuse(smtp, smtp->state, storage_trouble(smtp, ENOSPC));
+    return true;
+}
+
 static void
 drop_draft(struct smtp_session *smtp)
 {
@@ -159,6 +171,9 @@ smtp_data(struct smtp_session *smtp, const char *arg, size_t len)
     if (len > 0) {
         return smtp_reply(smtp, smtp->state, 501, "5.5.4",
                           "DATA takes no argument: the text comes after 354");
+    }
+    if (smtp_no_room(smtp, smtp->recipient_count)) {
+        return smtp->state;
     }
     smtp->draft = site->draft_open(site->ctx, smtp->recipients[0].mailbox);
     if (smtp->draft == NULL || write_trace(smtp) < 0) {

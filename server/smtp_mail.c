@@ -91,6 +91,7 @@ take_size(struct smtp_session *smtp, struct rest value)
                    (unsigned long long)smtp->site->max_size);
         return -1;
     }
+    smtp->declared = octets;
     return 0;
 }
 
@@ -237,6 +238,7 @@ smtp_mail(struct smtp_session *smtp, const char *arg, size_t len)
                             PATH_REVERSE, &path);
 
     smtp->utf8 = false;
+    smtp->declared = 0;
     if (used == 0 || take_parameters(smtp, rest_of(arg, len, used)) < 0) {
         return smtp->state;
     }
@@ -245,6 +247,9 @@ smtp_mail(struct smtp_session *smtp, const char *arg, size_t len)
         return smtp_reply(smtp, smtp->state, 550, "5.6.7",
                           "This address needs SMTPUTF8: MAIL "
                           "FROM:<name@domain> SMTPUTF8");
+    }
+    if (smtp_no_room(smtp, 1)) {
+        return smtp->state; /* REQ(1870-6.1) now, not after the text */
     }
     smtp->reverse_path = strndup(path.mailbox, path.mailbox_len);
     if (smtp->reverse_path == NULL) {

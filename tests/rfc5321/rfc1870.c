@@ -29,6 +29,49 @@ rfc1870_6_1__a_declared_size_over_the_maximum_gets_552(void **state)
     rig_ask(rig, "MAIL FROM:<> SIZE=70000", "250");
 }
 
+/* REQ(1870-6.1) no room for the size declared: 452 at once, and for now. */
+static void
+rfc1870_6_1__a_size_with_no_room_on_the_disk_gets_452(void **state)
+{
+    struct smtp_rig *rig = *state;
+
+    rig->room = 1000;
+    rig_ask(rig, "EHLO pc7.red.example", "250");
+    rig_ask(rig, "MAIL FROM:<> SIZE=1000", "452 4.3.1");
+    rig_logged(rig, "*: fault name=store errno=");
+    assert_int_equal(rig->smtp.state, SMTP_READY);
+    rig_ask(rig, "MAIL FROM:<> SIZE=999", "250");
+    rig_ask(rig, "RCPT TO:<bob@red.example>", "250");
+    rig_ask(rig, "RCPT TO:<alice@red.example>", "250");
+    rig_ask(rig, "DATA", "452 4.3.1"); /* two copies are too much */
+    assert_int_equal(rig->smtp.state, SMTP_RCPT);
+    assert_int_equal(rig->drafts, 0);
+    rig->room = 2000;
+    rig_ask(rig, "DATA", "354");
+    rig_ask(rig, ".", "250");
+}
+
+/* Nothing declared: while the disk has any room it is tried. */
+static void
+rfc1870_6_1__a_disk_at_its_floor_takes_nothing(void **state)
+{
+    struct smtp_rig *rig = *state;
+
+    rig->room = 0;
+    rig_ask(rig, "EHLO pc7.red.example", "250");
+    rig_ask(rig, "MAIL FROM:<> SIZE=500", "452 4.3.1");
+    rig_ask(rig, "MAIL FROM:<>", "452 4.3.1");
+    rig_ask(rig, "RCPT TO:<bob@red.example>", "503");
+    rig->room = 1;
+    rig_ask(rig, "MAIL FROM:<>", "250"); /* the 500 are forgotten */
+    rig_ask(rig, "RCPT TO:<bob@red.example>", "250");
+    rig->room = 0;
+    rig_ask(rig, "DATA", "452 4.3.1");
+    rig->room = 1;
+    rig_ask(rig, "DATA", "354");
+    rig_ask(rig, ".", "250");
+}
+
 /* size-value = 1*20DIGIT */
 static void
 rfc1870_3__a_size_is_one_to_20_digits(void **state)
@@ -181,6 +224,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(rfc1870_6_1__a_declared_size_over_the_maximum_gets_552),
+        TEST(rfc1870_6_1__a_size_with_no_room_on_the_disk_gets_452),
+        TEST(rfc1870_6_1__a_disk_at_its_floor_takes_nothing),
         TEST(rfc1870_3__a_size_is_one_to_20_digits),
         TEST(rfc1870_6__only_one_size_in_a_mail),
         TEST(rfc1870_4__a_text_over_the_maximum_gets_552_after_the_dot),

@@ -127,6 +127,13 @@ commit(struct house *house)
     smtp_committed(smtp, uid, 0);
 }
 
+static uint64_t
+no_limit(void *ctx)
+{
+    (void)ctx;
+    return UINT64_MAX;
+}
+
 /* ---- Sessions ---- */
 
 void
@@ -139,6 +146,7 @@ house_open_smtp(struct house *house, bool strict)
         .domain = house->domain,
         .max_size = 10485760,
         .ctx = house,
+        .room = no_limit,
         .mailbox = find_mailbox,
         .now = stand_still,
         .draft_open = open_draft,

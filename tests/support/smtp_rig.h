@@ -60,6 +60,7 @@ struct smtp_rig {
     struct rig_mail mails[RIG_MAILS_MAX];
     size_t mail_count;
     unsigned drafts;        /* begun, and neither stored nor dropped */
+    uint64_t room;          /* octets that the disk may take */
     int fail_open;          /* an errno: that is what happens next */
     int fail_write;
     int fail_commit;

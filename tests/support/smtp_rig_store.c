@@ -172,6 +172,14 @@ rig_commit(struct smtp_rig *rig)
     smtp_committed(&rig->smtp, "1.M0P1Q1R0.red", 0);
 }
 
+static uint64_t
+tell_room(void *ctx)
+{
+    const struct smtp_rig *rig = ctx;
+
+    return rig->room;
+}
+
 struct smtp_rig *
 rig_make(bool strict)
 {
@@ -183,6 +191,7 @@ rig_make(bool strict)
         snprintf(bench->numbered[i], NAME_ROOM, "user%03d", i);
     }
     rig->line_end = "\r\n";
+    rig->room = UINT64_MAX;
     rig->site = (struct smtp_site){
         .doors = {.out = &rig->out,
                   .record = keep_record,
@@ -193,6 +202,7 @@ rig_make(bool strict)
         .domain = "red.example",
         .max_size = RIG_MAX_SIZE,
         .ctx = rig,
+        .room = tell_room,
         .mailbox = find_user,
         .now = stand_still,
         .draft_open = open_draft,
