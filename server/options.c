@@ -14,7 +14,13 @@
 
 #include "protocol/path.h"
 
-enum option_kind { OPTION_TEXT, OPTION_NEEDED, OPTION_NUMBER, OPTION_FLAG };
+enum option_kind {
+    OPTION_TEXT,
+    OPTION_NEEDED,
+    OPTION_NUMBER,
+    OPTION_COUNT,               /* a number, and not 0 */
+    OPTION_FLAG
+};
 
 struct option {
     const char *name;
@@ -48,13 +54,13 @@ static const struct option table[] = {
      "lines of each message in the log", NULL},
     {"--show-secrets", NULL, OPTION_FLAG, FIELD(show_secrets),
      "write passwords to the log as they are", NULL},
-    {"--max-size", "OCTETS", OPTION_NUMBER, FIELD(max_size),
+    {"--max-size", "OCTETS", OPTION_COUNT, FIELD(max_size),
      "the largest message", "smtpd"},
-    {"--max-sessions", "N", OPTION_NUMBER, FIELD(max_sessions),
+    {"--max-sessions", "N", OPTION_COUNT, FIELD(max_sessions),
      "clients at once", NULL},
-    {"--max-per-address", "N", OPTION_NUMBER, FIELD(max_per_address),
+    {"--max-per-address", "N", OPTION_COUNT, FIELD(max_per_address),
      "of them from one address", NULL},
-    {"--idle-timeout", "S", OPTION_NUMBER, FIELD(idle_timeout),
+    {"--idle-timeout", "S", OPTION_COUNT, FIELD(idle_timeout),
      "seconds of silence before a client is left", NULL},
     {"--strict", NULL, OPTION_FLAG, FIELD(strict),
      "no leniency: bare LF and backspace are refused", NULL},
@@ -82,6 +88,7 @@ print_default(const struct option *row, const struct options *defaults)
         printf(" (required)");
         break;
     case OPTION_NUMBER:
+    case OPTION_COUNT:
         printf(" (default %llu)",
                (unsigned long long)*(const uint64_t *)field);
         break;
@@ -167,6 +174,11 @@ set_option(const char *program, const struct option *row, const char *value,
                complain(program, row->name,
                         "needs a number, at most 2147483647");
     }
+    if (row->kind == OPTION_COUNT) {
+        return (take_number(value, field) && *(uint64_t *)field > 0) ||
+               complain(program, row->name,
+                        "needs a number from 1 to 2147483647");
+    }
     *(const char **)field = value;
     return true;
 }
@@ -188,6 +200,18 @@ read_word(const char *program, char **argv, int *at, struct options *options)
 }
 
 static bool
+check_domain(const char *program, const char *option, const char *domain,
+             const char *example)
+{
+    if (path_domain_ok(domain, strlen(domain))) {
+        return true;
+    }
+    fprintf(stderr, "%s: %s: \"%s\" is no domain name; write for example %s "
+                    "%s\n", program, option, domain, option, example);
+    return false;
+}
+
+static bool
 complete(const char *program, const struct options *options)
 {
     for (const struct option *row = table; row < table + OPTIONS; row++) {
@@ -203,13 +227,9 @@ complete(const char *program, const struct options *options)
                    ? complain(program, "--tls-key", "needs --tls-cert too")
                    : complain(program, "--tls-cert", "needs --tls-key too");
     }
-    if (!path_domain_ok(options->domain, strlen(options->domain))) {
-        fprintf(stderr, "%s: --domain: \"%s\" is no domain name; write for "
-                        "example --domain red.example\n", program,
-                options->domain);
-        return false;
-    }
-    return true;
+    return check_domain(program, "--domain", options->domain, "red.example") &&
+           (options->name == NULL ||
+            check_domain(program, "--name", options->name, "mx.red.example"));
 }
 
 bool

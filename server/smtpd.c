@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
-#include <sysexits.h>
 
 #include "protocol/path.h"
 #include "server/smtp_conn.h"
@@ -27,10 +26,6 @@ main(int argc, char **argv)
     if (!options_read(server.program, "the SMTP server of one mail domain",
                       argv, &options, &status)) {
         return status;
-    }
-    if (options.max_size == 0) { /* SIZE 0 would say: no limit (RFC 1870) */
-        fprintf(stderr, "smtpd: --max-size: at least 1; see smtpd --help\n");
-        return EX_USAGE;
     }
     snprintf(name, sizeof name, "mx.%s", options.domain);
     site.name = options.name != NULL ? options.name : name;

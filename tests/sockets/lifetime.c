@@ -88,6 +88,9 @@ start__a_wrong_command_line_is_told_in_one_line(void **state)
         {"--bogus", NULL},        {"--max-size", "much"},
         {"--max-size", "-1"},     {"--max-sessions", ""},
         {"--idle-timeout", NULL}, {"--strict=yes", NULL},
+        {"--idle-timeout", "0"},  {"--max-sessions", "0"},
+        {"--max-size", "0"},      {"--max-per-address=0", NULL},
+        {"--name", "my host"},    {"--name", "caf\xc3\xa9.example"},
         {"--domain", "no domain"}, {"--listen", "somewhere"},
         {"--listen", "127.0.0.1:port"}, {"-x", NULL}, {"stray", NULL}};
     const char *const programs[] = {"smtpd", "pop3d"};
