@@ -23,15 +23,17 @@ enum {
     FLUSH_PRIORITY = 2,         /* behind all connections */
     FLUSH_OCTETS = 256 * 1024,  /* at the latest when so much waits, */
     FLUSH_MS = 100,             /* or for so long */
-    PATIENCE_MS = 200,          /* for a pipe that is full */
+    KEPT_MAX = 1024 * 1024,     /* of them if nobody reads the pipe */
+    PATIENCE_MS = 200,          /* for such a pipe, at the very end */
     PIECE = 4096,               /* octets a writable pipe takes: PIPE_BUF */
     EVENT_MAX = 1024
 };
 
 struct log {
+    const char *path;
     int fd;
     bool file;                  /* not a pipe or terminal, which may be full */
-    bool stuck;                 /* nobody reads it: do not wait again */
+    bool full;                  /* it is: nobody reads it now */
     const char *service;
     struct event *flush;
     char *bytes;
@@ -56,26 +58,33 @@ now_ms(void)
  * a pipe unread, must not stop the server.
  */
 static bool
-has_room(struct log *log)
+has_room(const struct log *log, int patience_ms)
 {
     struct pollfd ready = {.fd = log->fd, .events = POLLOUT};
 
-    log->stuck = poll(&ready, 1, log->stuck ? 0 : PATIENCE_MS) == 0;
-    return !log->stuck;
+    return log->file || poll(&ready, 1, patience_ms) != 0;
 }
 
 /*
- * Write all of it or tell how far it went.
+ * Write all of it or tell how far it went; log->full tells whether the rest
+ * may be tried later, or cannot be written at all.
  */
 static size_t
 write_out(struct log *log, const char *bytes, size_t len)
 {
     size_t done = 0;
 
-    while (done < len && (log->file || has_room(log))) {
+    log->full = false;
+    while (done < len) {
         size_t rest = len - done;
-        ssize_t wrote = write(log->fd, bytes + done,
-                              log->file || rest < PIECE ? rest : PIECE);
+        ssize_t wrote;
+
+        if (!has_room(log, 0)) {
+            log->full = true;
+            break;
+        }
+        wrote = write(log->fd, bytes + done,
+                      log->file || rest < PIECE ? rest : PIECE);
         if (wrote < 0 && errno != EINTR) {
             break;
         }
@@ -109,12 +118,29 @@ give_up_lines(struct log *log, size_t written)
     }
 }
 
+/*
+ * Nobody reads: keep what is left, and look again in a moment.
+ */
+static void
+keep_rest(struct log *log, size_t written)
+{
+    const struct timeval moment = {.tv_usec = FLUSH_MS * 1000};
+
+    log->len -= written;
+    memmove(log->bytes, log->bytes + written, log->len);
+    event_add(log->flush, &moment);
+}
+
 static void
 flush(struct log *log)
 {
     size_t written = write_out(log, log->bytes, log->len);
     unsigned long long lost = log->lost;
 
+    if (log->full) {
+        keep_rest(log, written);
+        return;
+    }
     if (written < log->len) {
         give_up_lines(log, written);
     }
@@ -134,24 +160,49 @@ flush_later(evutil_socket_t fd, short what, void *ctx)
     flush(ctx);
 }
 
+/*
+ * Begin to write to the file at log->path.  Returns 0, or -1 with errno.
+ */
+static int
+open_path(struct log *log)
+{
+    struct stat status;
+    int fd = strcmp(log->path, "-") == 0
+                 ? dup(STDOUT_FILENO)
+                 : open(log->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
+                        0600);
+
+    if (fd < 0) {
+        return -1;
+    }
+    if (log->fd >= 0) {
+        close(log->fd);
+    }
+    log->fd = fd;
+    log->file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    return 0;
+}
+
+int
+log_reopen(struct log *log)
+{
+    flush(log);
+    return open_path(log);
+}
+
 struct log *
 log_open(const char *path, const char *service, struct event_base *base)
 {
     struct log *log = calloc(1, sizeof *log);
-    struct stat status;
 
     if (log == NULL) {
         return NULL;
     }
-    log->service = service;
-    log->fd = strcmp(path, "-") == 0
-                  ? dup(STDOUT_FILENO)
-                  : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    if (log->fd < 0) {
+    *log = (struct log){.path = path, .fd = -1, .service = service};
+    if (open_path(log) < 0) {
         free(log);
         return NULL;
     }
-    log->file = fstat(log->fd, &status) == 0 && S_ISREG(status.st_mode);
     log->flush = event_new(base, -1, 0, flush_later, log);
     if (log->flush == NULL) {
         close(log->fd);
@@ -191,7 +242,8 @@ log_record(void *ctx, const struct dialogue_record *record)
     struct dialogue_record timed = *record;
 
     timed.time_ms = now_ms();
-    if (make_room(log, DIALOGUE_ROOM(record->len)) < 0) {
+    if ((log->full && log->len >= KEPT_MAX) ||
+        make_room(log, DIALOGUE_ROOM(record->len)) < 0) {
         log->lost++;
         return;
     }
@@ -200,8 +252,8 @@ log_record(void *ctx, const struct dialogue_record *record)
         log->oldest_ms = timed.time_ms;
         event_active(log->flush, EV_TIMEOUT, 1);
     }
-    if (log->len >= FLUSH_OCTETS ||
-        timed.time_ms - log->oldest_ms >= FLUSH_MS) {
+    if (!log->full && (log->len >= FLUSH_OCTETS ||
+                       timed.time_ms - log->oldest_ms >= FLUSH_MS)) {
         flush(log);
     }
 }
@@ -230,6 +282,9 @@ void
 log_close(struct log *log)
 {
     flush(log);
+    while (log->full && has_room(log, PATIENCE_MS)) {
+        flush(log);
+    }
     flush(log); /* the event that told of lost lines */
     event_free(log->flush);
     close(log->fd);

@@ -4,8 +4,9 @@
  * A record is put into a buffer and flushed once per turn of the event loop,
  * after the replies of that turn have gone out: nobody waits for the log.  A
  * log that cannot be written, because the disk is full or nobody reads the
- * pipe, stops nothing; the lost lines are counted, and told in one event as
- * soon as writing works again.
+ * pipe, stops nothing.  For a pipe a megabyte is kept; beyond it, and on a full
+ * disk at once, lines are lost: counted, and told in one event as soon as
+ * writing works again.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -18,12 +19,18 @@ struct event_base;
 struct log;
 
 /*
- * Open the log at path for appending, "-" being the standard output.  base
- * has three priorities; the log flushes at the lowest.  service names the
- * events of no session.  Returns NULL with errno.
+ * Open the log at path, which stays, for appending, "-" being the standard
+ * output.  base has three priorities; the log flushes at the lowest.  service
+ * names the events of no session.  Returns NULL with errno.
  */
 struct log *log_open(const char *path, const char *service,
                      struct event_base *base);
+
+/*
+ * Write to the file that has this path now: the old one may have been moved
+ * away.  Returns 0, or -1 with errno; then the old one stays in use.
+ */
+int log_reopen(struct log *log);
 
 /*
  * Add a record; its time is set here.  ctx is the struct log, so that this is

@@ -74,6 +74,24 @@ on_worker(evutil_socket_t fd, short what, void *ctx)
     commit_reap(server->commit);
 }
 
+/* ---- The log ---- */
+
+/*
+ * Somebody has moved the log away, to begin a new one.
+ */
+static void
+on_hangup(evutil_socket_t signal_number, short what, void *ctx)
+{
+    struct server *server = ctx;
+
+    (void)signal_number, (void)what;
+    if (log_reopen(server->log) < 0) {
+        log_event(server->log, "fault name=log errno=%d", errno);
+    } else {
+        log_event(server->log, "note text=log\\x20opened\\x20again");
+    }
+}
+
 /* ---- Stopping ---- */
 
 /*
@@ -271,15 +289,19 @@ run(struct server *server)
     struct event *term = evsignal_new(server->base, SIGTERM, on_stop, server);
     struct event *interrupt = evsignal_new(server->base, SIGINT, on_stop,
                                            server);
+    struct event *hangup = evsignal_new(server->base, SIGHUP, on_hangup,
+                                        server);
 
     event_add(worker, NULL);
     event_add(term, NULL);
     event_add(interrupt, NULL);
+    event_add(hangup, NULL);
     event_base_dispatch(server->base);
     ignore_more_stops();
     event_free(worker);
     event_free(term);
     event_free(interrupt);
+    event_free(hangup);
 }
 
 static void

@@ -4,7 +4,7 @@
  * Start: options, users, log, worker thread, listener, and one loop.  All
  * sessions run in that loop; whatever may be slow is handed to the worker.
  * Stop (SIGTERM, SIGINT): listen no more, tell each client, finish what was
- * begun on disk, end with status 0.
+ * begun on disk, end with status 0.  SIGHUP opens the log anew.
  *
  * SPDX-License-Identifier: ISC
  */

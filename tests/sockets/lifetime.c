@@ -234,17 +234,41 @@ stop__a_deaf_client_does_not_hold_it_up(void **state)
 }
 
 static void
+move_file(const char *from, const char *to)
+{
+    char old[SCRATCH_PATH], new[SCRATCH_PATH];
+
+    assert_int_equal(rename(scratch_path(&world, from, old),
+                            scratch_path(&world, to, new)), 0);
+}
+
+/* A hangup ends nothing: it opens the log anew, whose file may have moved. */
+static void
 stop__a_hangup_is_no_reason(void **state)
 {
+    char *moved;
+    size_t len;
+
     (void)state;
     server_start(&smtpd, &world);
     server_start(&pop3d, &world);
     wire_open(&wire, smtpd.port);
     wire_expect(&wire, "220");
+    server_await(&smtpd, "S: 220", 1);
+    move_file("smtpd.log", "smtpd.log.1");
+    wire_ask(&wire, "NOOP old", "250");
     kill(smtpd.pid, SIGHUP);
     kill(pop3d.pid, SIGHUP);
     kill(smtpd.pid, SIGPIPE);
-    wire_ask(&wire, "NOOP", "250");
+    server_await(&smtpd, "note text=log\\x20opened\\x20again", 1);
+    server_await(&pop3d, "note text=log\\x20opened\\x20again", 1);
+    wire_ask(&wire, "NOOP new", "250");
+    server_await(&smtpd, "C: NOOP new", 1);
+    assert_int_equal(server_logged(&smtpd, "NOOP old"), 0);
+    moved = scratch_read(&world, "smtpd.log.1", &len);
+    assert_non_null(strstr(moved, "C: NOOP old"));
+    assert_null(strstr(moved, "NOOP new"));
+    free(moved);
     wire_close(&wire);
     wire_open(&wire, pop3d.port);
     wire_expect(&wire, "+OK");

@@ -161,20 +161,50 @@ both__a_log_that_cannot_be_written_stops_nothing(void **state)
     server_stop(&pop3d);
 }
 
-/* A log that nobody reads: the terminal was stopped, the pager waits. */
+struct listener {
+    int fd;
+    size_t helps;               /* "C: HELP" so far */
+    bool closed;                /* "C: QUIT" was there */
+    char line[1024];
+    size_t len;
+};
+
+/* Read on in the pipe; true when the session is over. */
+static bool
+has_heard_all(void *ctx)
+{
+    struct listener *listener = ctx;
+    char octet;
+
+    while (!listener->closed && read(listener->fd, &octet, 1) == 1) {
+        if (octet != '\n' && listener->len < sizeof listener->line - 1) {
+            listener->line[listener->len++] = octet;
+            continue;
+        }
+        listener->line[listener->len] = '\0';
+        listener->len = 0;
+        listener->helps += strstr(listener->line, " C: HELP") != NULL;
+        listener->closed = strstr(listener->line, " C: QUIT") != NULL;
+        assert_null(strstr(listener->line, "lost"));
+    }
+    return listener->closed;
+}
+
+/* A log that nobody reads: the terminal was stopped, the pager waits.  It is
+ * kept, and there when somebody reads again. */
 static void
 smtp__a_log_that_is_not_read_stops_nothing(void **state)
 {
     char path[SCRATCH_PATH];
-    int reader;
+    struct listener listener = {0};
 
     (void)state;
     server_start(&smtpd, &world); /* picks the port */
     server_stop(&smtpd);
     scratch_path(&world, "pipe", path);
     assert_int_equal(mkfifo(path, 0600), 0);
-    reader = open(path, O_RDWR);
-    assert_true(reader >= 0);
+    listener.fd = open(path, O_RDWR | O_NONBLOCK);
+    assert_true(listener.fd >= 0);
     smtpd.log = path;
     server_start(&smtpd, &world);
     wire_open(&wire, smtpd.port);
@@ -184,8 +214,10 @@ smtp__a_log_that_is_not_read_stops_nothing(void **state)
     }
     wire_ask(&wire, "QUIT", "221");
     wire_close(&wire);
+    wait_until(has_heard_all, &listener, "the log");
+    assert_int_equal(listener.helps, PIPE);
     server_stop(&smtpd);
-    close(reader);
+    close(listener.fd);
 }
 
 /* A log that is full ends in a whole line. */
