@@ -10,15 +10,20 @@
  */
 #include "server/mailbox.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MAILBOX_MODE = 0700 };
+enum {
+    MAILBOX_MODE = 0700,
+    STALE_SECONDS = 36 * 60 * 60 /* the rule of Maildir */
+};
 
 static const char *const mailbox_folders[] = {"tmp", "new", "cur"};
 
@@ -140,6 +145,34 @@ mailbox_room(const char *mail)
     }
     octets = (uint64_t)disk.f_bavail * disk.f_frsize;
     return octets > MAILBOX_FLOOR ? octets - MAILBOX_FLOOR : 0;
+}
+
+static void
+sweep_one(int tmp, const char *name, time_t now)
+{
+    struct stat status;
+
+    if (fstatat(tmp, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(status.st_mode) && now - status.st_mtime > STALE_SECONDS) {
+        unlinkat(tmp, name, 0);
+    }
+}
+
+void
+mailbox_sweep(int box)
+{
+    int tmp = mailbox_enter(box, "tmp");
+    DIR *folder = tmp == -1 ? NULL : fdopendir(tmp);
+    struct dirent *entry;
+
+    if (folder == NULL) {
+        close_quietly(tmp);
+        return;
+    }
+    while ((entry = readdir(folder)) != NULL) {
+        sweep_one(tmp, entry->d_name, time(NULL));
+    }
+    closedir(folder);
 }
 
 int

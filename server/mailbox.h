@@ -44,6 +44,12 @@ int mailbox_folder(const char *mail, const char *user, const char *folder);
 int mailbox_enter(int above, const char *name);
 
 /*
+ * Remove from tmp/ of an open mailbox what a crash has left there: files that
+ * nobody has written to for 36 hours.  What cannot be removed stays.
+ */
+void mailbox_sweep(int box);
+
+/*
  * fsync, begun again if a signal came between.  Returns 0, or -1 with errno.
  */
 int mailbox_sync(int fd);

@@ -61,8 +61,9 @@ maildrop_open(struct maildrop *drop, const char *mail, const char *user)
     if (drop->box != -1) {
         result = take_lock(drop);
     }
-    if (result == MAILDROP_OK && maildrop_list(drop) == -1) {
-        result = MAILDROP_ERROR;
+    if (result == MAILDROP_OK) {
+        mailbox_sweep(drop->box);
+        result = maildrop_list(drop) == -1 ? MAILDROP_ERROR : MAILDROP_OK;
     }
     if (result != MAILDROP_OK) {
         int error = errno;

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -207,6 +208,44 @@ odd_things_are_passed_over(void **state)
     maildrop_close(&drop);
 }
 
+/* A file in tmp/, last written to so many minutes before 36 hours ago. */
+static void
+put_stale(const char *name, int minutes)
+{
+    char path[SCRATCH_PATH];
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {0}};
+
+    put(name, TEXT);
+    times[1].tv_sec = time(NULL) - 36 * 3600 - minutes * 60;
+    assert_int_equal(utimensat(AT_FDCWD, scratch_path(&scratch, name, path),
+                               times, 0), 0);
+}
+
+/* What a crash left in tmp/ goes after 36 hours; nothing else does. */
+static void
+leftovers_are_swept_when_they_are_old(void **state)
+{
+    char path[SCRATCH_PATH];
+
+    (void)state;
+    scratch_folder(&scratch, "bob/tmp");
+    scratch_folder(&scratch, "bob/tmp/folder");
+    put_stale("bob/tmp/young", -5);
+    put_stale("bob/tmp/old", 5);
+    put_stale("bob/tmp/.older", 600);
+    put_stale("bob/new/" UID1 SIZES, 600);
+    put_stale("other", 600);
+    assert_int_equal(symlink("../../other",
+                             scratch_path(&scratch, "bob/tmp/link", path)), 0);
+    open_drop();
+    assert_int_equal(drop.count, 1);
+    maildrop_close(&drop);
+    assert_int_equal(scratch_count(&scratch, "bob/tmp"), 3);
+    assert_int_equal(access(scratch_path(&scratch, "bob/tmp/young", path),
+                            F_OK), 0);
+    assert_int_equal(access(scratch_path(&scratch, "other", path), F_OK), 0);
+}
+
 /* REQ(1939-7-UIDL-stays) */
 static void
 s7__unique_ids_stay_when_flags_change(void **state)
@@ -348,6 +387,7 @@ main(void)
         CASE(no_message_is_opened_when_its_name_is_good),
         CASE(an_edited_file_is_counted),
         CASE(odd_things_are_passed_over),
+        CASE(leftovers_are_swept_when_they_are_old),
         CASE(s7__unique_ids_stay_when_flags_change),
         CASE(s7__unique_ids_are_1_to_70_printable_octets),
         CASE(s7__no_unique_id_is_there_twice),
