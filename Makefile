@@ -119,6 +119,7 @@ BUILD   := build$(if $(VARIANT),/$(patsubst -%,%,$(VARIANT)))
 
 LIBEXECDIR = $(PREFIX)/libexec/mailwalk
 DATADIR    = $(PREFIX)/share/mailwalk
+MANDIR     = $(PREFIX)/share/man
 
 WARN   = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
          -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
@@ -222,7 +223,7 @@ run: $(PROGRAMS) ## build, then open the menu (the first lesson in a pipe)
 # How a test is run: from the top of the project, told where the build is.
 RUN_TESTS = $(Q)MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
             tests/tools/run-tests
-CHECKS    = check-layers check-style check-picture rfc-map check-docs
+CHECKS    = check-layers check-style check-picture rfc-map check-docs check-manual
 
 test: $(CHECKS) $(PROGRAMS) $(TEST_PROGRAMS) ## every check and every test
 	$(RUN_TESTS) $(TEST_PROGRAMS) $(CLIENT_SCRIPTS)
@@ -298,6 +299,9 @@ picture: ## put the screen of the tests into README.md
 rfc-map: | $(FIRST) ## each requirement of the RFCs has its code and its test
 	$(Q)tests/tools/rfc-map
 
+check-manual: $(PROGRAMS) ## the manual pages tell the options of the servers
+	$(Q)tests/tools/manual $(BUILD)
+
 check-docs: $(STATES) ## the printed pages of docs/ are up to date
 	$(Q)$(STATES) | cmp -s - docs/states.md || \
 	    { echo 'docs/states.md is not up to date: make docs'; exit 1; }
@@ -321,16 +325,21 @@ deps-interop: | $(filter clean deps deps-dev,$(FIRST)) ## install what interop n
 
 install: $(PROGRAMS) ## install below $(DESTDIR)$(PREFIX)
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
-	    $(DESTDIR)$(DATADIR)/labs $(DESTDIR)$(PREFIX)/share/man/man1
+	    $(DESTDIR)$(DATADIR)/labs $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(MANDIR)/man8
 	install -m 755 $(BUILD)/mailwalk $(DESTDIR)$(PREFIX)/bin/mailwalk
 	install -m 755 $(BUILD)/smtpd $(DESTDIR)$(LIBEXECDIR)/mailwalk-smtpd
 	install -m 755 $(BUILD)/pop3d $(DESTDIR)$(LIBEXECDIR)/mailwalk-pop3d
 	install -m 644 $(LESSONS:%=labs/%.md) $(DESTDIR)$(DATADIR)/labs
-	install -m 644 docs/mailwalk.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/mailwalk.1 $(DESTDIR)$(MANDIR)/man1/mailwalk.1
+	for server in smtpd pop3d; do install -m 644 docs/$$server.8 \
+	    $(DESTDIR)$(MANDIR)/man8/mailwalk-$$server.8; done
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/mailwalk \
-	    $(DESTDIR)$(PREFIX)/share/man/man1/mailwalk.1
+	    $(DESTDIR)$(MANDIR)/man1/mailwalk.1 \
+	    $(DESTDIR)$(MANDIR)/man8/mailwalk-smtpd.8 \
+	    $(DESTDIR)$(MANDIR)/man8/mailwalk-pop3d.8
 	rm -rf $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(DATADIR)
 
 clean: ## remove everything that was built
@@ -409,7 +418,7 @@ $(BUILD)/fuzzers/%: $(OBJ)/tests/fuzz/%.o $(TEST_LIBS)
 .PHONY: all always run test picture check-picture test-unit test-rfc \
         test-golden test-sockets faults test-screens golden-screens \
         test-clients test-export interop test-corpus fuzz fuzzers asan \
-        valgrind check-layers check-style rfc-map check-docs docs format deps \
-        deps-dev deps-interop install uninstall clean help
+        valgrind check-layers check-style rfc-map check-docs check-manual \
+        docs format deps deps-dev deps-interop install uninstall clean help
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(BUILD)/pure/*/*.d)
