@@ -259,6 +259,9 @@ domain_take(const char *text, size_t len, const char **why)
     return take_name(text, len, why);
 }
 
+/*
+ * REQ(6531-3.7.1-names) the name of a host is ASCII.
+ */
 bool
 path_domain_ok(const char *domain, size_t len)
 {

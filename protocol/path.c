@@ -84,8 +84,8 @@ refuse_next(struct scan *scan, const char *for_octet)
 
 /*
  * REQ(5321-4.1.2-octets) Controls MUST NOT be used in commands that name
- * mailboxes. REQ(6531-3.3) What is beyond ASCII is UTF-8.  Looked at first, so
- * that no later rule meets anything else.
+ * mailboxes.  REQ(6531-3.3-syntax) What is beyond ASCII is UTF-8.  Looked at
+ * first, so that no later rule meets anything else.
  */
 static bool
 only_characters(struct scan *scan)
@@ -107,7 +107,7 @@ only_characters(struct scan *scan)
     return true;
 }
 
-/* atext of RFC 5322 section 3.2.3, and UTF8-non-ascii of RFC 6531 section 3.3:
+/* atext of RFC 5322 section 3.2.3, and REQ(6531-3.2-mailbox) UTF8-non-ascii:
  * what needs no quotes. */
 static bool
 is_atext(char octet)

@@ -189,7 +189,7 @@ begin_sending(struct pop3_session *pop3,
 
 /*
  * REQ(1939-5-RETR) the whole message; reading changes nothing.
- * DEPARTS: RFC 6856 section 2.1 a header in UTF-8 goes out as it is.
+ * DEPARTS(6856-2.1) a header in UTF-8 goes out as it is.
  */
 enum pop3_state
 pop3_retr(struct pop3_session *pop3, const char *arg, size_t len)

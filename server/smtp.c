@@ -379,7 +379,7 @@ smtp_rset(struct smtp_session *smtp, const char *arg, size_t len)
 
 /*
  * REQ(5321-7.3) we never tell who has a mailbox here; 252 is the honest "no".
- * REQ(6531-3.7.4.2) SMTPUTF8 may follow the name; 252 names no mailbox, so
+ * REQ(6531-3.7.4-ascii) SMTPUTF8 may follow the name; 252 names no mailbox, so
  * nothing changes by it.
  */
 static enum smtp_state

@@ -71,7 +71,7 @@ format_for(const struct smtp_session *smtp, char clause[FOR_MAX])
 }
 
 /*
- * The word behind "with": RFC 3848, S for TLS; RFC 6531 section 4.3 for
+ * The word behind "with": RFC 3848, S for TLS; REQ(6531-3.7.3-with) and for
  * SMTPUTF8.  There is no such word without ESMTP.
  */
 static const char *

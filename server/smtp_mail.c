@@ -111,7 +111,8 @@ take_body(struct smtp_session *smtp, struct rest value)
 }
 
 /*
- * REQ(6531-3.4) SMTPUTF8, a bare word: addresses may hold more than ASCII.
+ * REQ(6531-3.4-value) SMTPUTF8, a bare word: addresses may hold more than
+ * ASCII.
  */
 static int
 take_utf8(struct smtp_session *smtp, struct rest value)
@@ -243,7 +244,7 @@ smtp_mail(struct smtp_session *smtp, const char *arg, size_t len)
         return smtp->state;
     }
     if (path.utf8 && !smtp->utf8) {
-        /* REQ(6531-3.5) 550 at MAIL, 553 at RCPT */
+        /* REQ(6531-3.5-codes) 550 at MAIL, 553 at RCPT */
         return smtp_reply(smtp, smtp->state, 550, "5.6.7",
                           "This address needs SMTPUTF8: MAIL "
                           "FROM:<name@domain> SMTPUTF8");

@@ -18,7 +18,7 @@
 #define JORG "j\xc3\xb6rg"
 #define KATI "k\xc3\xa4ti@caf\xc3\xa9.example"
 
-/* REQ(6531-3.1) the bare keyword, and 8BITMIME with it. */
+/* REQ(6531-3.1-bare) REQ(6531-3.1-8bitmime) side by side. */
 static void
 rfc6531_3_1__ehlo_offers_it_together_with_8bitmime(void **state)
 {
@@ -28,7 +28,8 @@ rfc6531_3_1__ehlo_offers_it_together_with_8bitmime(void **state)
     rig_holds(rig, "250-8BITMIME\n250-SMTPUTF8\n");
 }
 
-/* REQ(6531-3.4) REQ(6531-4.3) the whole way: envelope, trace, text. */
+/* REQ(6531-3.2-mailbox) REQ(6531-3.7.3-with) the whole way: envelope, trace,
+ * text. */
 static void
 rfc6531_3_4__a_mail_between_names_beyond_ascii(void **state)
 {
@@ -49,8 +50,8 @@ rfc6531_3_4__a_mail_between_names_beyond_ascii(void **state)
     rig_logged(rig, "*: envelope from=" KATI " rcpt=J\xc3\xb6RG@RED.example\n");
 }
 
-/* REQ(6531-3.7.4.2) no reply of this server may hold more than ASCII: the rig
- * looks at each octet.  The address is spelled instead. */
+/* REQ(6531-3.7.4-ascii) no reply of this server may hold more than ASCII: the
+ * rig looks at each octet.  The address is spelled instead. */
 static void
 rfc6531_3_7_4__replies_stay_ascii(void **state)
 {
@@ -63,7 +64,7 @@ rfc6531_3_7_4__replies_stay_ascii(void **state)
     rig_holds(rig, "nob\\xC3\\xB6dy");
 }
 
-/* REQ(6531-3.5) 550 for the sender, 553 for a recipient, both 5.6.7. */
+/* REQ(6531-3.5-codes) 550 for the sender, 553 for a recipient, both 5.6.7. */
 static void
 rfc6531_3_5__without_the_parameter_addresses_are_ascii(void **state)
 {
@@ -106,7 +107,7 @@ rfc6531_3_4__it_ends_with_its_transaction(void **state)
     rig_ask(rig, "MAIL FROM:<" KATI ">", "550 5.6.7");
 }
 
-/* REQ(6531-3.1) the parameter does not accept a value. */
+/* REQ(6531-3.4-value) */
 static void
 rfc6531_3_1__the_parameter_is_a_bare_word(void **state)
 {
@@ -123,7 +124,8 @@ rfc6531_3_1__the_parameter_is_a_bare_word(void **state)
     rig_ask(rig, "MAIL FROM:<>SMTPUTF8", "501");
 }
 
-/* RFC 3629: overlong forms, surrogates, cut and stray octets are no UTF-8. */
+/* REQ(6531-3.3-syntax) RFC 3629: overlong forms, surrogates, cut and stray
+ * octets are no UTF-8. */
 static void
 rfc6531_3_3__what_is_no_utf8_is_refused(void **state)
 {
@@ -144,7 +146,7 @@ rfc6531_3_3__what_is_no_utf8_is_refused(void **state)
     }
 }
 
-/* REQ(6531-3.7.4.2) with the parameter or without, nobody learns a name. */
+/* REQ(6531-3.7.4-ascii) with the parameter or without, nobody learns a name. */
 static void
 rfc6531_3_7_4_2__vrfy_takes_it_too(void **state)
 {
@@ -158,7 +160,7 @@ rfc6531_3_7_4_2__vrfy_takes_it_too(void **state)
     rig_ask(rig, "EXPN list SMTPUTF8", "502");
 }
 
-/* REQ(6531-3.7.1) the name of the client is ASCII. */
+/* RFC 6531 section 3.7.1: the name of the client is ASCII, too. */
 static void
 rfc6531_3_7_1__a_hello_is_ascii(void **state)
 {

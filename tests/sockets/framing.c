@@ -228,8 +228,8 @@ both__content_is_kept_octet_by_octet(void **state)
     server_stop(&pop3d);
 }
 
-/* REQ(6531-3.4) the mail of a user whose name is beyond ASCII: nothing on the
- * way changes an octet of name, header or text. */
+/* REQ(6856-2.1) REQ(6531-3.1-8bitmime) the mail of a user whose name is beyond
+ * ASCII: nothing on the way changes an octet of name, header or text. */
 static void
 both__names_and_headers_beyond_ascii_go_through(void **state)
 {

@@ -87,8 +87,8 @@ label_has_at_most_63_octets(void **state)
     assert_null(why);
 }
 
-/* REQ(6531-3.3) a domain may hold U-labels; the name of a host may not, RFC
- * 6531 section 3.7.1. */
+/* REQ(6531-3.2-mailbox) a domain may hold U-labels; REQ(6531-3.7.1-names) the
+ * name of a host may not. */
 static void
 rfc6531_3_3__labels_beyond_ascii(void **state)
 {

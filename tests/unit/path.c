@@ -138,8 +138,8 @@ check_utf8(const char *text, bool utf8)
     free(got.copy);
 }
 
-/* REQ(6531-3.3) beyond ASCII: in atoms, in quotes, in the labels of a domain;
- * the delimiters stay what they are, and limits count octets. */
+/* REQ(6531-3.2-mailbox) beyond ASCII: in atoms, in quotes, in the labels of a
+ * domain; the delimiters stay what they are, and limits count octets. */
 static void
 rfc6531_3_3__characters_beyond_ascii_are_told(void **state)
 {

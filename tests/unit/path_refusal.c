@@ -113,8 +113,8 @@ domain_mistakes_have_their_own_words(void **state)
 }
 
 /*
- * REQ(5321-4.1.2-octets) REQ(6531-3.3) Before all else, wherever in the text
- * they stand; a single octet above 127 is no UTF-8.
+ * REQ(5321-4.1.2-octets) REQ(6531-3.3-syntax) Before all else, wherever in the
+ * text they stand; a single octet above 127 is no UTF-8.
  */
 static void
 s4_1_2__controls_and_no_utf8_are_refused_first(void **state)
