@@ -23,7 +23,13 @@
 #include "tui/lesson_steps.h"
 #include "tui/pane.h"
 
-enum { NOTICE_LEFT = 1, STEP_COLS = 20, PLACE_COLS = 90 };
+enum {
+    NOTICE_LEFT = 1,
+    GAP = 2,
+    STEP_COLS = 40,
+    SCORE_COLS = 120, /* from here on the score stands in the header */
+    PLACE_COLS = 90
+};
 
 /*
  * The layout for what the student's turn needs.  If that leaves no rows for the
@@ -47,32 +53,55 @@ lay(struct lesson_view *view, const struct area *area, bool page,
         view->tells_guess = true;
         lesson_layout(area, pane_turn_rows(view, area->cols), logs, layout);
     }
+    lesson_layout_story(layout);
 }
 
 /* ---- The picture ---- */
 
 /*
- * "smtpd 127.0.0.1:2525": the server that this connection is to.
+ * "smtpd 127.0.0.1:2525": where a server is.
  */
-static void
-place_text(const struct lesson_view *view, char *out, size_t room)
+static size_t
+place_text(const struct play_place *place, enum world_service service,
+           char *out, size_t room)
 {
-    const struct play_place *place = &view->lesson->place;
-    enum world_service service = view->session.observer.service == OBSERVER_POP3
-                                     ? WORLD_POP3
-                                     : WORLD_SMTP;
     const struct world_server *server = world_server(
         world_server_index(WORLD_RED, service));
 
-    if (!view->session.connected) {
-        out[0] = '\0';
-    } else if (place->host != NULL) {
-        snprintf(out, room, "%s %.60s:%u",
-                 service == WORLD_POP3 ? "POP3" : "SMTP", place->host,
-                 server->port + place->offset);
-    } else {
-        snprintf(out, room, "%s 127.0.0.1:%u", server->program,
-                 (unsigned)world_port(place->world, WORLD_RED, service));
+    if (place->host != NULL) {
+        return (size_t)snprintf(out, room, "%s %.60s:%u",
+                                service == WORLD_POP3 ? "POP3" : "SMTP",
+                                place->host, server->port + place->offset);
+    }
+    return (size_t)snprintf(
+        out, room, "%s 127.0.0.1:%u", server->program,
+        (unsigned)world_port(place->world, WORLD_RED, service));
+}
+
+/*
+ * In the middle: both servers if there is room, else that of the connection.
+ */
+static void
+draw_places(const struct lesson_view *view, const struct area *area, int col,
+            int right)
+{
+    const struct play_place *place = &view->lesson->place;
+    bool pop3 = view->session.observer.service == OBSERVER_POP3;
+    char text[2 * PLACE_COLS];
+    size_t len = place_text(place, WORLD_SMTP, text, PLACE_COLS);
+
+    len += (size_t)snprintf(text + len, sizeof(text) - len, "   ");
+    place_text(place, WORLD_POP3, text + len, PLACE_COLS);
+    if (col + GAP + paint_width(text) + GAP > right) {
+        text[0] = '\0';
+        if (view->session.connected) {
+            place_text(place, pop3 ? WORLD_POP3 : WORLD_SMTP, text,
+                       sizeof(text));
+        }
+    }
+    if (col + GAP + paint_width(text) + GAP <= right) {
+        paint_text(area, 0, col + (right - col - paint_width(text)) / 2,
+                   PAINT_PLAIN, text);
     }
 }
 
@@ -82,27 +111,31 @@ draw_header(const struct lesson_view *view, const struct area *area)
     const struct lesson *lesson = view->lesson;
     const struct lab *lab = lesson->play.lab;
     bool back = lesson->cursor < lesson->seen;
-    char place[PLACE_COLS];
-    char step[STEP_COLS + 16];
-    int right = 0;
+    unsigned put = 0;
+    unsigned answered = 0;
+    char step[STEP_COLS];
+    int right = area->cols - 1;
     int col = paint_text(area, 0, 1, PAINT_TITLE, "mailwalk") + 3;
 
+    player_score(lesson->play.player, &put, &answered);
+    if (put > 0 && area->cols >= SCORE_COLS) {
+        snprintf(step, sizeof(step), "answered %u of %u", answered, put);
+        right -= paint_width(step);
+        paint_text(area, 0, right, PAINT_PLAIN, step);
+        right -= GAP + 1;
+    }
     snprintf(step, sizeof(step), "step %zu of %zu", view->step,
              player_steps(lesson->play.player));
-    right = area->cols - paint_width(step) - 1;
+    right -= paint_width(step);
     paint_text(area, 0, right, PAINT_PLAIN, step);
     if (back) {
-        right -= paint_width(" LOOKING BACK ") + 2;
+        right -= paint_width(" LOOKING BACK ") + GAP;
         paint_text(area, 0, right, PAINT_HERE, " LOOKING BACK ");
     }
     col += paint_format(area, 0, col, PAINT_PLAIN, "Lesson %c%s: %s",
                         toupper((unsigned char)lab->id[0]), lab->id + 1,
                         lab->title);
-    place_text(view, place, sizeof(place));
-    if (col + 2 + paint_width(place) + 2 <= right) {
-        paint_text(area, 0, col + (right - col - paint_width(place)) / 2,
-                   PAINT_PLAIN, place);
-    }
+    draw_places(view, area, col, right);
 }
 
 /*
@@ -160,6 +193,10 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
     } else {
         lesson_panes(&view, &panes);
         panes_draw(&panes, &layout, row);
+    }
+    if (page == NULL && !lesson->zoomed && layout.way.rows > 0) {
+        pane_way(&view, &layout.way);
+        pane_message(&view.session, &layout.message);
     }
     draw_turn(&view, &layout.turn, page != NULL, &turn_row, &turn_col);
     *col = 0;

@@ -90,6 +90,7 @@ void lesson_view_free(struct lesson_view *view);
  */
 void pane_stages(const struct lesson_view *view, const struct area *area);
 void pane_mailbox(const struct lesson_view *view, const struct area *area);
+void pane_way(const struct lesson_view *view, const struct area *area);
 void pane_turn(const struct lesson_view *view, const struct area *area,
                int *cursor_row, int *cursor_col);
 

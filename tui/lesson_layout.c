@@ -15,14 +15,17 @@ enum {
     THREE_COLUMNS = 180,
     TURN_MIN = 3,
     DIALOGUE_MIN = 5,
-    DIALOGUE = 10,      /* rows at 80x24 */
-    REPLY_MIN = 2,      /* one line: "250 = DONE, .." */
-    REPLY = 5,          /* the digits as a tree */
-    REPLY_LARGE = 9,    /* with the code's meaning */
+    DIALOGUE = 10,   /* rows at 80x24 */
+    REPLY_MIN = 2,   /* one line: "250 = DONE, .." */
+    REPLY = 5,       /* the digits as a tree */
+    REPLY_LARGE = 9, /* with the code's meaning */
     MEMORY = 3,
     MEMORY_LARGE = 5,
     MACHINE_MIN = 8,
     MACHINE = 11,
+    WAY = 9,
+    BOX = 5,
+    MESSAGE_MIN = 4,
     LOGS_MIN = 5,
     LOGS = 11
 };
@@ -199,4 +202,21 @@ lesson_layout(const struct area *area, int turn_rows, bool logs,
     } else {
         lay_three(layout, logs);
     }
+}
+
+void
+lesson_layout_story(struct lesson_layout *at)
+{
+    struct area column = at->memory;
+    int left = at->memory.rows + at->mailbox.rows;
+    int top = column.top;
+
+    if (at->dividers[1].rows == 0 || left < WAY + MEMORY_LARGE + BOX) {
+        return;
+    }
+    left -= WAY + MEMORY_LARGE + BOX;
+    at->way = cut(&column, &top, WAY);
+    at->memory = cut(&column, &top, MEMORY_LARGE);
+    at->mailbox = cut(&column, &top, left < MESSAGE_MIN ? BOX + left : BOX);
+    at->message = cut(&column, &top, left < MESSAGE_MIN ? 0 : left);
 }

@@ -26,6 +26,8 @@ struct lesson_layout {
     struct area middle; /* all between stages and turn: for a zoomed pane */
     struct area spare;  /* for a pane that has no place of its own */
     struct area dividers[2];
+    struct area way;     /* in three columns, if asked for: who calls, */
+    struct area message; /* and the text of the mail */
 };
 
 /*
@@ -34,5 +36,11 @@ struct lesson_layout {
  */
 void lesson_layout(const struct area *area, int turn_rows, bool logs,
                    struct lesson_layout *layout);
+
+/*
+ * Where there are three columns and rows enough, make room in the third for who
+ * calls, and for the text of the mail.
+ */
+void lesson_layout_story(struct lesson_layout *layout);
 
 #endif

@@ -46,6 +46,7 @@ static const struct {
 } signs[PAINT_SIGNS] = {
     [PAINT_HLINE] = {"\u2500", "-"},
     [PAINT_VLINE] = {"\u2502", "|"},
+    [PAINT_DOUBLE] = {"\u2550", "="},
     [PAINT_ARROW_RIGHT] = {"\u2500\u2500\u2500>", "--->"},
     [PAINT_ARROW_LEFT] = {"<\u2500\u2500\u2500", "<---"},
     [PAINT_ELBOW] = {"\u2514\u2500", "`-"},

@@ -19,6 +19,7 @@ void pane_dialogue(const struct session_view *view, const struct area *area,
 void pane_reply(const struct session_view *view, const struct area *area);
 void pane_memory(const struct session_view *view, const struct area *area);
 void pane_machine(const struct session_view *view, const struct area *area);
+void pane_message(const struct session_view *view, const struct area *area);
 
 /*
  * The area below the rule in row 0; no rows if there is only the rule.

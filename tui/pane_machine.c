@@ -105,14 +105,26 @@ make_pop3(struct machine *machine, unsigned now)
 }
 
 /*
- * How the session ends, from anywhere.
+ * The ways that lead elsewhere, as far as there are rows, from row on.
+ * RFC 5321 sections 3.3, 4.1.1.5, 4.1.1.10; RFC 1939 sections 4 to 6.
  */
-static const char *
-end_text(const struct session_view *view)
+static void
+draw_other_ways(const struct session_view *view, const struct area *body,
+                int row)
 {
-    return view->observer.service == OBSERVER_SMTP
-               ? "QUIT leads to CLOSED from any state but DATA"
-               : "QUIT before the login: no UPDATE";
+    static const char *const ways[2][3] = {
+        [OBSERVER_SMTP] = {"QUIT leads to CLOSED from any state but DATA",
+                           "RSET: back to READY, the mail is dropped",
+                           "RCPT again: one for each recipient"},
+        [OBSERVER_POP3] = {"QUIT before the login: no UPDATE",
+                           "RSET: all marks are taken away",
+                           "connection lost: no UPDATE, all marks void"},
+    };
+
+    for (int i = 0; i < 3; i++) {
+        pane_line(body, row + i, 2, PAINT_PLAIN, "%s",
+                  ways[view->observer.service][i]);
+    }
 }
 
 /*
@@ -207,12 +219,10 @@ pane_machine(const struct session_view *view, const struct area *area)
     } else {
         row = draw_states(&machine, &body, passed, body.rows >= 2 * count + 1);
     }
-    if (row + 1 < body.rows) {
-        pane_line(&body, row++, 2, PAINT_PLAIN, "%s", end_text(view));
-    }
     if (row + pane_height(body.cols, 2, 2, legal) <= body.rows) {
-        paint_wrapped(&body, row, 2, 2, PAINT_PLAIN, legal);
+        row += paint_wrapped(&body, row, 2, 2, PAINT_PLAIN, legal);
     } else {
-        pane_line(&body, row, 2, PAINT_PLAIN, "%s", legal);
+        pane_line(&body, row++, 2, PAINT_PLAIN, "%s", legal);
     }
+    draw_other_ways(view, &body, row);
 }

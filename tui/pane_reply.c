@@ -133,7 +133,7 @@ pane_reply(const struct session_view *view, const struct area *area)
 
     paint_rule(area, 0, "What the server just said");
     if (view->reply_lines == 0) {
-        pane_line(&body, 0, REPLY_LEFT, PAINT_PLAIN, "%s", silence(view));
+        paint_wrapped(&body, 0, REPLY_LEFT, 0, PAINT_PLAIN, silence(view));
         return;
     }
     line = &view->line[view->reply + (smtp ? view->reply_lines - 1 : 0)];

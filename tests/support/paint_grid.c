@@ -207,6 +207,8 @@ paint_sign(enum paint_sign sign)
         return "-";
     case PAINT_VLINE:
         return "|";
+    case PAINT_DOUBLE:
+        return "=";
     case PAINT_ARROW_RIGHT:
         return "--->";
     case PAINT_ARROW_LEFT:

@@ -47,6 +47,8 @@ enum played_pane {
     MACHINE,
     TURN,
     SMTP_LOG,
+    WAY,
+    MESSAGE,
     PLAYED_PANES
 };
 

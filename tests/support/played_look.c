@@ -21,8 +21,8 @@
 enum { TEXT_ROOM = 65536 };
 
 static const char *const NAMES[PLAYED_PANES] = {
-    "dialogue", "stages",  "reply", "memory",
-    "mailbox",  "machine", "turn",  "log"};
+    "dialogue", "stages", "reply", "memory", "mailbox",
+    "machine",  "turn",   "log",   "way",    "message"};
 
 void
 played_draw(struct played *played, enum played_pane pane, int rows, int cols,
@@ -59,6 +59,12 @@ played_draw(struct played *played, enum played_pane pane, int rows, int cols,
     case SMTP_LOG:
         lesson_panes(&view, &panes);
         pane_log(&panes, PANE_SMTP_LOG, &area);
+        break;
+    case WAY:
+        pane_way(&view, &area);
+        break;
+    case MESSAGE:
+        pane_message(&view.session, &area);
         break;
     case PLAYED_PANES:
         break;
@@ -151,7 +157,7 @@ played_golden(struct played *played, const char *name)
                   {STAGES, 1, 120}, {DIALOGUE, 20, 72}, {MACHINE, 16, 47},
                   {REPLY, 12, 47},  {MEMORY, 6, 72},    {MAILBOX, 5, 47},
                   {TURN, 12, 120},  {REPLY, 3, 60},     {REPLY, 2, 60},
-                  {MACHINE, 9, 60}};
+                  {MACHINE, 9, 60}, {WAY, 9, 66},       {MESSAGE, 7, 66}};
     static char text[TEXT_ROOM];
     size_t used = 0;
 

@@ -13,7 +13,7 @@
 
 #include "tui/lesson_layout.h"
 
-enum { ROWS_MAX = 59, COLS_MAX = 220, AREAS = 12 };
+enum { ROWS_MAX = 59, COLS_MAX = 220, AREAS = 14 };
 
 /*
  * All areas that are drawn at the same time.
@@ -22,9 +22,9 @@ static void
 list(const struct lesson_layout *at, struct area areas[AREAS])
 {
     const struct area all[AREAS] = {
-        at->header,  at->stages,  at->dialogue,    at->reply,
-        at->memory,  at->mailbox, at->machine,     at->logs[0],
-        at->logs[1], at->turn,    at->dividers[0], at->dividers[1]};
+        at->header,      at->stages,      at->dialogue, at->reply,   at->memory,
+        at->mailbox,     at->machine,     at->logs[0],  at->logs[1], at->turn,
+        at->dividers[0], at->dividers[1], at->way,      at->message};
 
     memcpy(areas, all, sizeof all);
 }
@@ -33,7 +33,7 @@ list(const struct lesson_layout *at, struct area areas[AREAS])
  * Each cell belongs to at most one pane, and none lies outside.
  */
 static void
-check(const struct area *body, int turn, bool logs)
+check(const struct area *body, int turn, bool logs, bool story)
 {
     static char taken[ROWS_MAX][COLS_MAX];
     struct lesson_layout layout;
@@ -41,6 +41,9 @@ check(const struct area *body, int turn, bool logs)
 
     memset(taken, 0, sizeof taken);
     lesson_layout(body, turn, logs, &layout);
+    if (story) {
+        lesson_layout_story(&layout);
+    }
     list(&layout, areas);
     for (int i = 0; i < AREAS; i++) {
         const struct area *area = &areas[i];
@@ -71,8 +74,9 @@ layout__no_pane_lies_on_another_or_outside(void **state)
             for (int turn = 1; turn <= 22; turn += 3) {
                 const struct area body = {0, 0, rows, cols};
 
-                check(&body, turn, true);
-                check(&body, turn, false);
+                for (int i = 0; i < 4; i++) {
+                    check(&body, turn, i % 2 == 0, i / 2 == 0);
+                }
             }
         }
     }
@@ -137,6 +141,10 @@ layout__a_wide_window_has_columns_and_logs(void **state)
     assert_int_equal(at.logs[0].rows, 0);
     lesson_layout(&three, 4, true, &at);
     assert_true(at.dividers[1].rows > 0 && at.memory.left > at.machine.left);
+    assert_int_equal(at.way.rows, 0);
+    lesson_layout_story(&at);
+    assert_int_equal(at.way.rows, 9);
+    assert_true(at.message.rows >= 4);
 }
 
 int
