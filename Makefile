@@ -48,14 +48,17 @@ CLIENT   = $(CLIENT_ENGINES) \
            follow follow_notify roster roster_record \
            logbook logbook_search logbook_filter spool
 
-LABS     = pattern lab lab_cut lab_check explain explain_command \
+LABS     = pattern param lab lab_cut lab_check explain explain_command \
            player player_step player_answer player_tell player_reply \
            player_trouble broken_rule player_break \
            play play_lost play_find play_places play_look play_stored \
            walk_options plain plain_walk plain_box plain_text \
-           quiz quiz_plain
+           quiz quiz_plain \
+           evidence evidence_session proof proof_match proof_dialog \
+           proof_event proof_box answers grade grade_capture grade_print \
+           handout lab_main
 
-LESSONS  = a1-send a2-collect quiz-bank
+LESSONS  = a1-send a2-collect 01-first-contact quiz-bank
 
 # Pure: they draw by paint.h, on a terminal or (in tests) in memory.
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
@@ -88,7 +91,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 transcript export savefile \
                 world world_run world_screen seeds follow roster logbook \
                 spool mailview mailwatch \
-                lab handout explain player player_tell play quiz \
+                lab param handout explain player player_tell play quiz proof \
                 lesson_view lesson_turn lesson_layout
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \

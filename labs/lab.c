@@ -44,6 +44,7 @@ lab_parse(const char *name, const char *text, size_t len, char *why)
         free(lab);
         return NULL;
     }
+    lab->preface = "";
     memcpy(lab->text, text, len);
     lab->text[len] = '\0';
     if (lab_cut(lab, len, &line, reason) != 0 ||
@@ -145,6 +146,21 @@ lab_find(const struct lab *lab, const struct lab_card *card, enum lab_key key)
     for (size_t i = 0; i < card->count; i++) {
         if (lab->items[card->first + i].key == key) {
             return &lab->items[card->first + i];
+        }
+    }
+    return NULL;
+}
+
+const struct lab_card *
+lab_card_named(const struct lab *lab, enum lab_kind kind, const char *id,
+               size_t len)
+{
+    for (size_t i = 0; i < lab->card_count; i++) {
+        const struct lab_card *card = &lab->cards[i];
+
+        if (card->kind == kind && strlen(card->id) == len &&
+            memcmp(card->id, id, len) == 0) {
+            return card;
         }
     }
     return NULL;

@@ -9,7 +9,7 @@
  * same steps by telnet, say, which would give the answers away).
  *
  *   meta     id: title: minutes: needs: NAME=HOST:PORT..
- *            box: USER empty|mail       param: NAME = user | peer | pass
+ *            box: USER empty|mail       param: NAME = .. (labs/param.h)
  *   predict  q: a: b*: .. why:          ("*" marks the right one)
  *   step     open: NAME  close:
  *            C: line, sent on Enter     T: line that the student types
@@ -17,6 +17,7 @@
  *            S: reply expected          S?: the same, hidden until predicted
  *            why: shown after the replies
  *   ask      q: a: b*: .. or is: answer  why:
+ *   check    POINTS: a check (labs/proof.h)
  *   note     for the instructor only
  *
  * A step's id names the stage of the dialogue that it belongs to.  A value may
@@ -43,6 +44,7 @@ enum lab_kind {
     LAB_PREDICT,
     LAB_STEP,
     LAB_ASK,
+    LAB_CHECK,
     LAB_NOTE /* one item */
 };
 
@@ -65,7 +67,8 @@ enum lab_key {
     LAB_WHY,
     LAB_Q,
     LAB_OPTION,
-    LAB_IS
+    LAB_IS,
+    LAB_PROOF /* of LAB_CHECK: a check, and what it is worth */
 };
 
 /* One "key: value"; the value belongs to the lab. */
@@ -74,6 +77,7 @@ struct lab_item {
     unsigned line;     /* in the file, from 1 */
     char letter;       /* of an option: 'a'.. */
     bool right;        /* an option marked with a star */
+    unsigned points;   /* of LAB_PROOF */
     const char *value; /* "" if there is none */
 };
 
@@ -89,6 +93,7 @@ struct lab {
     const char *id;
     const char *title;
     const char *minutes;    /* "" if it does not say */
+    const char *preface;    /* what stands before the meta card, or "" */
     struct lab_card *cards; /* the first one is the meta card */
     size_t card_count;
     struct lab_item *items;
@@ -120,6 +125,13 @@ void lab_free(struct lab *lab);
  */
 int lab_service(const struct lab *lab, const char *name, size_t name_len,
                 char *host, size_t room, unsigned *port);
+
+/*
+ * The card of this kind with this id, of len octets; NULL if there is none.
+ */
+const struct lab_card *lab_card_named(const struct lab *lab,
+                                      enum lab_kind kind, const char *id,
+                                      size_t len);
 
 /*
  * The first item of a key in a card, or NULL.

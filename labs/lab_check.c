@@ -14,7 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "labs/param.h"
 #include "labs/pattern.h"
+#include "labs/proof.h"
 
 struct check {
     const struct lab *lab;
@@ -51,29 +53,11 @@ need(struct check *check, const struct lab_card *card, enum lab_key key,
     return 0;
 }
 
-/*
- * A parameter: NAME = user | peer | pass.
- */
 static int
 check_param(struct check *check, const struct lab_item *item)
 {
-    static const char *const NAMES[] = {"user", "peer", "pass"};
-    const char *kind = strchr(item->value, '=');
-
-    if (kind == NULL || !isalnum((unsigned char)item->value[0])) {
-        return fail(check, item->line, "expected \"param: NAME = KIND\"");
-    }
-    kind++;
-    kind += strspn(kind, " ");
-    for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
-        if (strcmp(kind, NAMES[i]) == 0) {
-            return 0;
-        }
-    }
-    return fail(check, item->line,
-                "expected a kind of parameter that is "
-                "built (user peer pass), found \"%.40s\"",
-                kind);
+    *check->line = item->line;
+    return param_check(item->value, check->why);
 }
 
 static int
@@ -311,6 +295,46 @@ check_names(struct check *check, const struct lab_item *item)
 }
 
 static int
+check_answers(struct check *check, const struct lab_item *item)
+{
+    const char *at = item->value + strlen("answer");
+
+    for (at += strspn(at, " "); *at != '\0'; at += strspn(at, " ")) {
+        size_t len = strcspn(at, " ");
+
+        if (lab_card_named(check->lab, LAB_ASK, at, len) == NULL) {
+            return fail(check, item->line,
+                        "expected the id of an ask card, found \"%.*s\"",
+                        (int)(len > 40 ? 40 : len), at);
+        }
+        at += len;
+    }
+    return 0;
+}
+
+/*
+ * check: every line is worth points, and is a check that can be tried; an
+ * answer is to a question of this lab.
+ */
+static int
+check_proofs(struct check *check, const struct lab_card *card)
+{
+    for (size_t i = card->first; i < card->first + card->count; i++) {
+        const struct lab_item *item = &check->lab->items[i];
+        struct proof_result result;
+
+        if (proof_try(item->value, NULL, &result) != 0) {
+            return fail(check, item->line, "%s", result.why);
+        }
+        if (strncmp(item->value, "answer ", 7) == 0 &&
+            check_answers(check, item) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int
 check_card(struct check *check, const struct lab_card *card)
 {
     switch (card->kind) {
@@ -324,6 +348,8 @@ check_card(struct check *check, const struct lab_card *card)
         return check_question(check, card);
     case LAB_STEP:
         return check_step(check, card);
+    case LAB_CHECK:
+        return check_proofs(check, card);
     }
     return 0;
 }

@@ -32,7 +32,7 @@ static const struct kind_row {
 } KINDS[] = {{"meta", LAB_META},
              {"predict", LAB_PREDICT},
              {"step", LAB_STEP},
-             {"ask", LAB_ASK},
+             {"ask", LAB_ASK},         {"check", LAB_CHECK},
              {"note", LAB_NOTE}};
 
 #define CARD(kind) (1U << (kind))
@@ -76,12 +76,6 @@ fail(struct parser *parser, const char *format, ...)
     return -1;
 }
 
-static int
-no_memory(struct parser *parser)
-{
-    return fail(parser, "not enough memory");
-}
-
 /*
  * Make room for one more element; returns the array, or NULL.
  */
@@ -109,7 +103,7 @@ add_card(struct parser *parser, enum lab_kind kind, const char *id)
                                   &parser->cards_room, sizeof(*cards));
 
     if (cards == NULL) {
-        return no_memory(parser);
+        return fail(parser, "not enough memory");
     }
     lab->cards = cards;
     cards[lab->card_count++] = (struct lab_card){
@@ -125,7 +119,7 @@ add_item(struct parser *parser, enum lab_key key, const char *value)
                                   &parser->items_room, sizeof(*items));
 
     if (items == NULL) {
-        return no_memory(parser);
+        return fail(parser, "not enough memory");
     }
     lab->items = items;
     items[lab->item_count++] = (struct lab_item){
@@ -158,7 +152,11 @@ end_prose(struct parser *parser, char *end)
         end--;
     }
     *end = '\0';
-    if (blank(start) || parser->lab->card_count == 0) {
+    if (blank(start)) {
+        return 0;
+    }
+    if (parser->lab->card_count == 0) {
+        parser->lab->preface = start;
         return 0;
     }
     for (; *start == '\n' || *start == '\r'; start++) {
@@ -189,8 +187,8 @@ open_card(struct parser *parser, char *info)
     }
     if (i == COUNT(KINDS)) {
         return fail(parser,
-                    "expected a card that is built (meta predict step "
-                    "ask note), found \"%.40s\"",
+                    "expected a card (meta predict step ask check note), "
+                    "found \"%.40s\"",
                     word);
     }
     if (parser->lab->card_count == 0 && KINDS[i].kind != LAB_META) {
@@ -233,6 +231,26 @@ add_option(struct parser *parser, const char *key, const char *value)
     return 0;
 }
 
+/*
+ * A check, and what it is worth: "2: dialog ..".
+ */
+static int
+add_proof(struct parser *parser, const char *key, const char *value)
+{
+    unsigned points = 0;
+
+    if (strlen(key) > 3 || strspn(key, "0123456789") != strlen(key) ||
+        (points = (unsigned)strtoul(key, NULL, 10)) == 0) {
+        return fail(parser, "expected the points of a check, found \"%.40s\"",
+                    key);
+    }
+    if (add_item(parser, LAB_PROOF, value) != 0) {
+        return -1;
+    }
+    parser->lab->items[parser->lab->item_count - 1].points = points;
+    return 0;
+}
+
 static int
 add_key(struct parser *parser, const char *key, const char *value)
 {
@@ -241,6 +259,9 @@ add_key(struct parser *parser, const char *key, const char *value)
     bool is_option = islower((unsigned char)key[0]) &&
                      (key[1] == '\0' || strcmp(key + 1, "*") == 0);
 
+    if (card->kind == LAB_CHECK) {
+        return add_proof(parser, key, value);
+    }
     for (size_t i = 0; i < COUNT(KEYS); i++) {
         if (strcmp(KEYS[i].word, key) == 0 &&
             (KEYS[i].cards & CARD(card->kind)) != 0) {

@@ -13,40 +13,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "labs/param.h"
 #include "labs/player_inside.h"
-
-static void
-set_params(struct player *player)
-{
-    const struct lab_card *meta = player->lab->cards;
-
-    for (size_t i = 0; i < meta->count; i++) {
-        const struct lab_item *item = &player->lab->items[meta->first + i];
-        const char *kind = strchr(item->value, '=');
-        const char *value = NULL;
-
-        if (item->key == LAB_PARAM && kind != NULL) {
-            kind += 1 + strspn(kind + 1, " ");
-            value = pattern_get(&player->values, kind, strlen(kind));
-            pattern_set(&player->values, item->value,
-                        strcspn(item->value, " ="), value, strlen(value));
-        }
-    }
-}
 
 struct player *
 player_new(const struct lab *lab, const struct player_people *people)
 {
+    const struct param_student student = {.user = people->user,
+                                          .peer = people->peer,
+                                          .pass = people->pass};
     struct player *player = calloc(1, sizeof(*player));
+    char why[LAB_WHY_MAX];
 
-    if (player == NULL) {
+    if (player == NULL ||
+        param_set(lab, &student, &player->values, why) != 0) {
+        free(player);
         return NULL;
     }
     player->lab = lab;
-    player_set(player, "user", people->user);
-    player_set(player, "peer", people->peer);
-    player_set(player, "pass", people->pass);
-    set_params(player);
     player->want = PLAYER_LOOK; /* first of all: the mailbox */
     return player;
 }

@@ -164,6 +164,7 @@ begin_item(struct player *player)
     case LAB_Q:
     case LAB_OPTION:
     case LAB_IS:
+    case LAB_PROOF:
         player_next_item(player);
         break;
     }
@@ -223,6 +224,7 @@ player_go_on(struct player *player)
             break;
         case LAB_META:
         case LAB_NOTE:
+        case LAB_CHECK:
             player_next_card(player);
             break;
         case LAB_PREDICT:

@@ -23,8 +23,8 @@ is_asked(const struct quiz *quiz, const struct lab_card *card)
     size_t len = strlen(quiz->topic);
 
     return card->kind == LAB_ASK &&
-           (len == 0 || (strncmp(card->id, quiz->topic, len) == 0 &&
-                         card->id[len] == '-'));
+           (len == 0 ||
+            (strncmp(card->id, quiz->topic, len) == 0 && card->id[len] == '-'));
 }
 
 /*
@@ -73,8 +73,8 @@ quiz_open(struct quiz *quiz, const char *topic, char *why)
     if (quiz->count > 0) {
         return 0;
     }
-    snprintf(why, LAB_WHY_MAX, "there is no topic \"%.40s\"; there are:",
-             topic);
+    snprintf(why, LAB_WHY_MAX,
+             "there is no topic \"%.40s\"; there are:", topic);
     name_topics(quiz->lab, why);
     quiz_close(quiz);
     return -1;
@@ -88,8 +88,7 @@ quiz_close(struct quiz *quiz)
 }
 
 void
-quiz_question(const struct quiz *quiz, size_t i,
-              struct quiz_question *question)
+quiz_question(const struct quiz *quiz, size_t i, struct quiz_question *question)
 {
     const struct lab *lab = quiz->lab;
     const struct lab_card *card = &lab->cards[quiz->first];

@@ -19,9 +19,9 @@ enum { QUIZ_OPTIONS_MAX = 4 };
 
 struct quiz {
     struct lab *lab;
-    size_t first;   /* the cards that are asked: from here on, */
-    size_t count;   /* questions only; narration between them is skipped */
-    const char *topic;  /* the caller's; "" is all of them */
+    size_t first;      /* the cards that are asked: from here on, */
+    size_t count;      /* questions only; narration between them is skipped */
+    const char *topic; /* the caller's; "" is all of them */
 };
 
 /* One question, as it is asked.  The strings belong to the quiz. */
@@ -30,7 +30,7 @@ struct quiz_question {
     const char *text;
     const struct lab_item *option[QUIZ_OPTIONS_MAX]; /* .letter, .value */
     size_t options;
-    char right;     /* its letter */
+    char right; /* its letter */
     const char *why;
 };
 

@@ -17,9 +17,9 @@
 
 struct asker {
     struct plain_out out;
-    char *line;         /* of input */
+    char *line; /* of input */
     size_t room;
-    bool at_end;        /* nobody answers any more */
+    bool at_end; /* nobody answers any more */
     bool left;
     size_t answered;
     size_t right;

@@ -18,6 +18,7 @@
 #include "client/send.h"
 #include "client/world_main.h"
 
+#include "labs/lab_main.h"
 #include "tui/quiz.h"
 #include "tui/talk.h"
 #include "tui/walk.h"
@@ -38,6 +39,7 @@ static const struct command {
     {"send", send_main, "send one mail and see the dialogue"},
     {"fetch", fetch_main, "collect mail and see the dialogue"},
     {"export", export_main, "a session of a log as text, page or packets"},
+    {"lab", lab_main, "labs: print, check, grade"},
     {"quiz", quiz_main, "questions, each with its reason"},
 };
 

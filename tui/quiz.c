@@ -25,10 +25,10 @@ enum { MARGIN = 1, INDENT = 3 };
 static const char UNSEEN = '\0', SHOWN = ' '; /* else: the letter answered */
 
 struct quiz_screen {
-    struct screen screen;   /* first */
+    struct screen screen; /* first */
     struct quiz quiz;
-    char *given;            /* per question; quiz.count, and a NUL */
-    size_t at;              /* the question shown; count: the result */
+    char *given; /* per question; quiz.count, and a NUL */
+    size_t at;   /* the question shown; count: the result */
 };
 
 static const struct key_row keys[] = {
@@ -88,19 +88,18 @@ draw_options(const struct quiz_screen *quiz, const struct area *area, int row,
 
     for (size_t o = 0; o < question->options; o++) {
         const struct lab_item *option = question->option[o];
-        const char *sign = given == UNSEEN                       ? " "
-                           : option->letter == question->right   ? "+"
-                           : option->letter == given             ? "-"
-                                                                 : " ";
+        const char *sign = given == UNSEEN                     ? " "
+                           : option->letter == question->right ? "+"
+                           : option->letter == given           ? "-"
+                                                               : " ";
 
         paint_text(area, row, MARGIN, PAINT_TITLE, sign);
         paint_format(area, row, INDENT, PAINT_KEY, "%c", option->letter);
-        row += paint_wrapped(area, row, INDENT + 3, 0,
-                             given != UNSEEN &&
-                                     option->letter == question->right
-                                 ? PAINT_TITLE
-                                 : PAINT_PLAIN,
-                             option->value);
+        row += paint_wrapped(
+            area, row, INDENT + 3, 0,
+            given != UNSEEN && option->letter == question->right ? PAINT_TITLE
+                                                                 : PAINT_PLAIN,
+            option->value);
     }
     return row;
 }
@@ -118,9 +117,10 @@ draw_answer(const struct quiz_screen *quiz, const struct area *area, int row,
                      'a' + (int)question->options - 1);
         return;
     }
-    paint_rule(area, row, given == SHOWN             ? "The answer"
-                          : given == question->right ? "Right"
-                                                     : "Not so");
+    paint_rule(area, row,
+               given == SHOWN             ? "The answer"
+               : given == question->right ? "Right"
+                                          : "Not so");
     if (given == SHOWN || given == question->right) {
         paint_format(area, row + 1, MARGIN, PAINT_PLAIN, "It is %c.",
                      question->right);
@@ -152,8 +152,7 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
     }
     quiz_question(&quiz->quiz, quiz->at, &question);
     paint_rule(area, 1, question.id);
-    below = 2 + paint_wrapped(area, 2, MARGIN, 0, PAINT_TITLE,
-                              question.text);
+    below = 2 + paint_wrapped(area, 2, MARGIN, 0, PAINT_TITLE, question.text);
     below = draw_options(quiz, area, below, &question);
     draw_answer(quiz, area, below, &question);
 }
@@ -300,12 +299,11 @@ quiz_main(int argc, char **argv)
     struct term_options look = {.ascii = false};
     struct quiz quiz;
     bool plain = false, gift = false;
-    const struct argument known[] = {
-        {"--plain", NULL, &plain, NULL},
-        {"--gift", NULL, &gift, NULL},
-        {"--ascii", NULL, &look.ascii, NULL},
-        {"--no-color", NULL, &look.no_color, NULL},
-        {NULL, NULL, NULL, NULL}};
+    const struct argument known[] = {{"--plain", NULL, &plain, NULL},
+                                     {"--gift", NULL, &gift, NULL},
+                                     {"--ascii", NULL, &look.ascii, NULL},
+                                     {"--no-color", NULL, &look.no_color, NULL},
+                                     {NULL, NULL, NULL, NULL}};
     char why[LAB_WHY_MAX] = "";
     int status = arguments_read(&argc, argv, 1, known, usage);
     const char *topic = argc > 1 ? argv[1] : "";

@@ -19,7 +19,7 @@ static const struct {
     int rows, cols;
 } sizes[] = {{16, 60}, {24, 80}, {40, 120}, {50, 200}};
 
-static const char *const walk[] = {"b",    "a",     "Space", "a", "Left",
+static const char *const walk[] = {"b",     "a",     "Space", "a",  "Left",
                                    "Right", "Space", "?",     "Esc"};
 
 /*
@@ -105,8 +105,8 @@ a_pipe_gets_the_same_words(void **state)
     free(plain);
 }
 
-#define CASE(name)                                                            \
-    cmocka_unit_test_setup_teardown(name, screen_world_setup,                 \
+#define CASE(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, screen_world_setup,                  \
                                     screen_world_teardown)
 
 int

@@ -138,9 +138,13 @@ lab__mistakes_in_writing_are_named_with_their_line(void **state)
             "nothing");
     refused(META "```lab step s\nfault: drop\n```\n",
             "t:7: expected a key of a step card, found \"fault\"");
-    refused(META "```lab check\n```\n",
-            "t:6: expected a card that is built (meta predict step ask note),"
-            " found \"check\"");
+    refused(META "```lab guess\n```\n",
+            "t:6: expected a card (meta predict step ask check note), found "
+            "\"guess\"");
+    refused(META "```lab check\nq1: clean\n```\n",
+            "t:7: expected the points of a check, found \"q1\"");
+    refused(META "```lab check\n0: clean\n```\n",
+            "t:7: expected the points of a check, found \"0\"");
     refused("```lab step s\n```\n",
             "t:1: expected the meta card first, found \"step\"");
     refused(META "```lab predict p\nq: Who?\nb: I\n```\n",
@@ -161,9 +165,13 @@ lab__mistakes_in_the_lesson_are_named_with_their_line(void **state)
             "t:5: expected \"box: USER empty\" or \"box: USER mail\", found "
             "\"bob full\"");
     refused("```lab meta\nid: x\ntitle: T\nneeds: a=b:1\n"
-            "param: t = token 6\n```\n",
-            "t:5: expected a kind of parameter that is built (user peer pass),"
-            " found \"token 6\"");
+            "param: t = token\n```\n",
+            "t:5: expected token N, num LOW HIGH, pick A | B, map ${NAME} A=1 "
+            "B=2, user, peer or pass, found \"t = token\"");
+    refused(META "```lab check\n1: clean\n2: clean up\n```\n",
+            "t:8: expected \"clean\" alone");
+    refused(META "```lab check\n1: answer q1\n```\n",
+            "t:7: expected the id of an ask card, found \"q1\"");
     refused(META META, "t:6: expected one meta card, found a second");
     refused(META "```lab predict p\nq: Who?\na: I\nb: you\n```\n",
             "t:6: expected at least two options and a star at the right one, "
