@@ -2,7 +2,8 @@
  * line.c - any stream of octets, cut into lines.
  *
  * Always true: however the network has cut the stream, the lines are the same;
- * no line holds more than the limit leaves; and as long as no line was too
+ * no line holds more than the limit leaves; a text ends at CRLF dot CRLF only,
+ * unless the session is typed with LF; and as long as no line was too
  * long, the lines and their endings put together are the octets that came in.
  *
  * The input is a stream: commands, until a line DATA; then text, until its
@@ -49,12 +50,35 @@ keep(struct run *run, const struct line *line)
     run->cut = run->cut || line->too_long;
 }
 
+/*
+ * A text ends at CRLF dot CRLF, or where a person types with LF at LF dot LF.
+ */
+static void
+check_end(const struct run *run)
+{
+    const struct outbox *octets = &run->octets;
+
+    if (run->cut) {
+        return;
+    }
+    if (run->reader.style == LINE_STYLE_CRLF) {
+        assert_memory_equal(octets->bytes + octets->len - 5, "\r\n.\r\n", 5);
+    } else {
+        size_t dot = octets->len - (octets->bytes[octets->len - 2] == '.' ? 2
+                                                                          : 3);
+
+        assert_memory_equal(octets->bytes + dot - 1, "\n.", 2);
+    }
+}
+
 static void
 turn(struct run *run, const struct line *line)
 {
     if (run->phase == LINE_TEXT && dot_ends_text(line)) {
+        check_end(run);
         run->phase = LINE_COMMAND;
-    } else if (line->len == 4 && memcmp(line->text, "DATA", 4) == 0) {
+    } else if (line->len == 4 && memcmp(line->text, "DATA", 4) == 0 &&
+               line->ends_line) {
         run->phase = LINE_TEXT;
     }
 }
