@@ -174,9 +174,9 @@ LABS_OBJ     = $(LABS:%=$(OBJ)/labs/%.o)
 TUI_OBJ      = $(TUI:%=$(OBJ)/tui/%.o)
 SUPPORT_OBJ  = $(TEST_SUPPORT:%=$(OBJ)/tests/support/%.o)
 
-PURE_OBJ     = $(PROTOCOL:%=$(BUILD)/pure/protocol/%.o) \
-               $(ENGINES:%=$(BUILD)/pure/server/%.o) \
-               $(CLIENT_ENGINES:%=$(BUILD)/pure/client/%.o)
+PURE         = $(PROTOCOL:%=protocol/%.c) $(ENGINES:%=server/%.c) \
+               $(CLIENT_ENGINES:%=client/%.c)
+PURE_OBJ     = $(PURE:%.c=$(BUILD)/pure/%.o)
 
 LISTED       = $(PROTOCOL:%=protocol/%.c) $(SERVER:%=server/%.c) \
                server/smtpd.c server/pop3d.c $(CLIENT:%=client/%.c) \
@@ -305,7 +305,8 @@ rfc-map: | $(FIRST) ## each requirement of the RFCs has its code and its test
 check-manual: $(PROGRAMS) ## the manual pages tell the options of the servers
 	$(Q)tests/tools/manual $(BUILD)
 
-check-docs: $(STATES) ## the printed pages of docs/ are up to date
+check-docs: $(STATES) ## the pages of docs/ are up to date
+	$(Q)tests/tools/reading-path $(PURE)
 	$(Q)$(STATES) | cmp -s - docs/states.md || \
 	    { echo 'docs/states.md is not up to date: make docs'; exit 1; }
 
