@@ -109,6 +109,8 @@ SCREEN_TESTS  = rig menu lesson quiz keys servers leaving sizes plainly \
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
                 smtp_client pop3_client lab
+# Transcripts of labs, played and graded.
+LAB_TESTS     = tests/labs/play
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  = swaks curl python telnet nc
 # Mail programs that few have installed (make deps-interop).
@@ -229,7 +231,7 @@ RUN_TESTS = $(Q)MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
 CHECKS    = check-layers check-style check-picture rfc-map check-docs check-manual
 
 test: $(CHECKS) $(PROGRAMS) $(TEST_PROGRAMS) ## every check and every test
-	$(RUN_TESTS) $(TEST_PROGRAMS) $(CLIENT_SCRIPTS)
+	$(RUN_TESTS) $(TEST_PROGRAMS) $(CLIENT_SCRIPTS) $(LAB_TESTS)
 
 test-unit: $(UNIT_PROGRAMS) ## one test program per module
 	$(RUN_TESTS) $(UNIT_PROGRAMS)
@@ -255,6 +257,9 @@ test-screens: $(PROGRAMS) $(SCREEN_PROGRAMS) ## the screens, in a terminal in me
 golden-screens: $(PROGRAMS) $(SCREEN_PROGRAMS) ## write the golden screens anew
 	$(Q)UPDATE_GOLDEN=1 MAILWALK_HOME=$(CURDIR) MAILWALK_BUILD=$(BUILD) \
 	    tests/tools/run-tests $(SCREEN_PROGRAMS)
+
+test-labs: $(PROGRAMS) ## transcripts of labs, played and graded
+	$(RUN_TESTS) $(LAB_TESTS)
 
 test-clients: $(PROGRAMS) ## real clients: swaks, curl, Python, telnet, nc
 	$(RUN_TESTS) $(CLIENT_SCRIPTS)

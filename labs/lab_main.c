@@ -22,6 +22,7 @@ static const char usage[] =
     "mailwalk lab check-file FILE        is this lab file right?\n"
     "mailwalk lab handout LAB [USER]     the lab on paper, Markdown\n"
     "mailwalk lab key LAB [USER]         the same with all answers\n"
+    "mailwalk lab values LAB [USER]      what stands for ${..} in the lab\n"
     "mailwalk lab grade LAB [USER]       points, by the servers' logs\n"
     "\n"
     "LAB is an id (a1) or a file, USER one of the lab world (alice).\n"
@@ -116,8 +117,13 @@ check_file(struct lab_options *options)
     return EX_OK;
 }
 
+/*
+ * The lab, and the values of the student in it, are given to print.
+ */
 static int
-print_paper(struct lab_options *options, bool key)
+with_values(struct lab_options *options,
+            void (*print)(const struct lab *lab,
+                          const struct pattern_values *values))
 {
     struct lab *lab = read_lab(options->lab);
     struct pattern_values values = {.count = 0};
@@ -130,23 +136,50 @@ print_paper(struct lab_options *options, bool key)
     }
     status = find_student(options, &student);
     if (status == -1 && param_set(lab, &student, &values, why) == 0) {
-        handout_print(lab, &values, key, stdout);
+        print(lab, &values);
         status = EX_OK;
     }
     lab_free(lab);
     return status == -1 ? EX_DATAERR : status;
 }
 
-static int
-print_handout(struct lab_options *options)
+static void
+print_handout(const struct lab *lab, const struct pattern_values *values)
 {
-    return print_paper(options, false);
+    handout_print(lab, values, false, stdout);
+}
+
+static void
+print_key(const struct lab *lab, const struct pattern_values *values)
+{
+    handout_print(lab, values, true, stdout);
+}
+
+static void
+print_values(const struct lab *lab, const struct pattern_values *values)
+{
+    (void)lab;
+    for (size_t i = 0; i < values->count; i++) {
+        printf("%s = %s\n", values->at[i].name, values->at[i].value);
+    }
 }
 
 static int
-print_key(struct lab_options *options)
+handout(struct lab_options *options)
 {
-    return print_paper(options, true);
+    return with_values(options, print_handout);
+}
+
+static int
+key(struct lab_options *options)
+{
+    return with_values(options, print_key);
+}
+
+static int
+values(struct lab_options *options)
+{
+    return with_values(options, print_values);
 }
 
 static int
@@ -240,8 +273,9 @@ static const struct {
     int (*run)(struct lab_options *options);
 } commands[] = {
     {"check-file", check_file},
-    {"handout", print_handout},
-    {"key", print_key},
+    {"handout", handout},
+    {"key", key},
+    {"values", values},
     {"grade", grade},
 };
 
