@@ -16,8 +16,8 @@ enum { STATES_ROOM = 64 };
 static unsigned
 state_of(const struct observer *observer)
 {
-    return observer->service == OBSERVER_SMTP ? observer->smtp.state
-                                              : observer->pop3.state;
+    return observer->service == OBSERVER_SMTP ? (unsigned)observer->smtp.state
+                                              : (unsigned)observer->pop3.state;
 }
 
 static const char *
