@@ -64,7 +64,7 @@ LESSONS  = a1-send a2-collect 01-first-contact quiz-bank
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane panes dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
            pane_memory pane_machine pane_way pane_message told pane_turn pane_log lesson_read
-TUI      = main walk talk app keys term paint servers menu \
+TUI      = main walk talk app app_draw keys term paint servers menu \
            lesson lesson_keys lesson_press lesson_play lesson_page quiz \
            $(PANES)
 

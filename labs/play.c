@@ -318,6 +318,12 @@ play_waits(const struct play *play)
 }
 
 bool
+play_is_connected(const struct play *play)
+{
+    return play->chat != NULL && chat_ended(play->chat) == CHAT_OPEN;
+}
+
+bool
 play_can_break(const struct play *play)
 {
     return player_talks(play->player) &&

@@ -107,6 +107,11 @@ void play_through(struct play *play);
 bool play_waits(const struct play *play);
 
 /*
+ * Is there a connection now?
+ */
+bool play_is_connected(const struct play *play);
+
+/*
  * Break a rule on purpose: send what is illegal at this point; the lesson goes
  * on where it was.  play_can_break() says whether there is one to break now.
  */

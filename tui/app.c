@@ -1,13 +1,12 @@
 /*
  * app.c - the loop of the screens: keys in, one picture out.
  *
- * Callbacks only change models and mark that something has changed.  Drawing
- * happens in draw(), once a turn, at most 30 times a second, from the size of
- * the window at that moment; no geometry is kept.
+ * Callbacks only change models and mark that something has changed.  Then all
+ * is drawn (app_draw.c), once a turn, at most 30 times a second.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "tui/app.h"
+#include "tui/app_inside.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -20,28 +19,11 @@
 #include "tui/keys.h"
 
 enum {
-    LEVELS = 4,             /* menu, lesson, and room */
-    ROWS_MIN = 16,
-    COLS_MIN = 60,
     FRAME_MS = 33,
-    SIGNALS = 5,
+    PAGE_ROWS = 8,
     BACKSPACE = 8,
     DELETE = 127,
     CONTROL_C = 3
-};
-
-struct app {
-    struct event_base *base;
-    struct event *keyboard;
-    struct event *painter;
-    struct event *signals[SIGNALS];
-    struct screen *screens[LEVELS];
-    size_t level;           /* screens open */
-    bool helping;           /* the help page covers the screen */
-    int scroll;             /* of the help page */
-    const char *plain;      /* the command that needs no screen */
-    int64_t drawn_ms;
-    int status;
 };
 
 static int64_t
@@ -53,76 +35,33 @@ now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static struct screen *
-top_of(const struct app *app)
+struct screen *
+app_top(const struct app *app)
 {
     return app->screens[app->level - 1];
 }
 
-static bool
-too_small(const struct area *area)
+const char *
+app_stake(const struct app *app)
 {
-    return area->rows < ROWS_MIN || area->cols < COLS_MIN;
-}
+    const char *stake = NULL;
 
-/* ---- Drawing ---- */
+    for (size_t i = 0; i < app->level && stake == NULL; i++) {
+        const struct screen *screen = app->screens[i];
 
-static void
-draw_too_small(const struct app *app, const struct area *area)
-{
-    int col;
-
-    paint_format(area, 0, 0, PAINT_TITLE, "Too small: %dx%d. Need %dx%d.",
-                 area->cols, area->rows, COLS_MIN, ROWS_MIN);
-    col = paint_text(area, 1, 0, PAINT_PLAIN, "Enlarge it, or q and: ");
-    if (col + paint_width(app->plain) <= area->cols) {
-        paint_text(area, 1, col, PAINT_PLAIN, app->plain);
-    } else {
-        paint_wrapped(area, 2, 0, 0, PAINT_PLAIN, app->plain);
+        stake = screen->ops->stake != NULL ? screen->ops->stake(screen) : NULL;
     }
-    paint_end(0, 0);
-}
-
-static void
-draw_help(struct app *app, const struct area *area)
-{
-    int rows = keys_draw_help(top_of(app), area, app->scroll);
-
-    if (app->scroll > rows - area->rows) {
-        app->scroll = rows > area->rows ? rows - area->rows : 0;
-    }
+    return stake;
 }
 
 static void
 draw(evutil_socket_t fd, short what, void *ctx)
 {
     struct app *app = ctx;
-    struct area all = paint_screen();
-    struct area body = all, hints = all;
-    int row = 0, col = 0;
 
     (void)fd, (void)what;
     app->drawn_ms = now_ms();
-    if (app->level == 0) {
-        return;
-    }
-    paint_begin();
-    if (too_small(&all)) {
-        draw_too_small(app, &all);
-        return;
-    }
-    body.rows--;
-    hints.top = all.rows - 1;
-    hints.rows = 1;
-    if (app->helping) {
-        draw_help(app, &body);
-        paint_text(&hints, 0, 1, PAINT_PLAIN,
-                   "Up Down scroll   any other key goes back   ? help");
-    } else {
-        top_of(app)->ops->draw(top_of(app), &body, &row, &col);
-        keys_draw_hints(top_of(app), &hints);
-    }
-    paint_end(row, col);
+    app_draw(app);
 }
 
 void
@@ -149,15 +88,29 @@ quit(struct app *app, int status)
 }
 
 /*
+ * End, but ask first if something is at stake.
+ */
+static void
+ask_to_quit(struct app *app, int status)
+{
+    if (app->asking || app_too_small() || app_stake(app) == NULL) {
+        quit(app, status);
+    } else {
+        app->asking = true;
+        app->helping = false;
+    }
+}
+
+/*
  * On the help page arrows scroll; any other key leaves it.
  */
 static void
 press_help(struct app *app, wchar_t code, bool function)
 {
     if (function && (code == KEY_DOWN || code == KEY_NPAGE)) {
-        app->scroll += code == KEY_DOWN ? 1 : ROWS_MIN / 2;
+        app->scroll += code == KEY_DOWN ? 1 : PAGE_ROWS;
     } else if (function && (code == KEY_UP || code == KEY_PPAGE)) {
-        app->scroll -= code == KEY_UP ? 1 : ROWS_MIN / 2;
+        app->scroll -= code == KEY_UP ? 1 : PAGE_ROWS;
         app->scroll = app->scroll < 0 ? 0 : app->scroll;
     } else {
         app->helping = false;
@@ -168,6 +121,7 @@ void
 app_help(struct app *app)
 {
     app->helping = true;
+    app->asking = false;
     app->scroll = 0;
 }
 
@@ -177,7 +131,7 @@ app_help(struct app *app)
 static enum request
 request_of(const struct app *app, wchar_t *code, bool function)
 {
-    struct screen *screen = top_of(app);
+    struct screen *screen = app_top(app);
     bool typing = screen->ops->typing != NULL && screen->ops->typing(screen);
 
     if ((function && *code == KEY_BACKSPACE) ||
@@ -198,28 +152,32 @@ request_of(const struct app *app, wchar_t *code, bool function)
 static void
 press(struct app *app, wchar_t code, bool function)
 {
-    struct area all = paint_screen();
     enum request request;
 
-    if (too_small(&all)) {
+    if (app_too_small()) {
         if (!function && (code == L'q' || code == CONTROL_C)) {
             quit(app, 0);
         }
+        return;
+    }
+    if (app->asking && (function || (code != L'q' && code != L'?'))) {
+        app->asking = false;
         return;
     }
     if (app->helping) {
         press_help(app, code, function);
         return;
     }
-    request = request_of(app, &code, function);
+    request = app->asking && code == L'q' ? REQUEST_QUIT
+                                          : request_of(app, &code, function);
     if (request == REQUEST_QUIT) {
-        quit(app, 0);
+        ask_to_quit(app, 0);
     } else if (request == REQUEST_HELP) {
         app_help(app);
     } else if (request == REQUEST_REDRAW) {
         clearok(curscr, TRUE);
     } else if (request != REQUEST_NONE) {
-        top_of(app)->ops->press(top_of(app), request, code);
+        app_top(app)->ops->press(app_top(app), request, code);
     }
 }
 
@@ -259,6 +217,12 @@ on_signal(evutil_socket_t number, short what, void *ctx)
     case SIGTSTP:
         term_suspend();
         break;
+    case SIGCONT:
+        term_resume();
+        break;
+    case SIGINT:
+        ask_to_quit(app, 128 + SIGINT);
+        break;
     default:
         quit(app, 128 + (int)number);
         break;
@@ -271,8 +235,8 @@ on_signal(evutil_socket_t number, short what, void *ctx)
 static int
 add_events(struct app *app)
 {
-    static const int numbers[SIGNALS] = {SIGWINCH, SIGTSTP, SIGTERM, SIGINT,
-                                         SIGHUP};
+    static const int numbers[APP_SIGNALS] = {SIGWINCH, SIGTSTP, SIGCONT,
+                                             SIGTERM,  SIGINT,  SIGHUP};
 
     app->keyboard = event_new(app->base, STDIN_FILENO, EV_READ | EV_PERSIST,
                               on_keyboard, app);
@@ -281,7 +245,7 @@ add_events(struct app *app)
         event_add(app->keyboard, NULL) < 0) {
         return -1;
     }
-    for (size_t i = 0; i < SIGNALS; i++) {
+    for (size_t i = 0; i < APP_SIGNALS; i++) {
         app->signals[i] = evsignal_new(app->base, numbers[i], on_signal, app);
         if (app->signals[i] == NULL || event_add(app->signals[i], NULL) < 0) {
             return -1;
@@ -324,7 +288,7 @@ app_base(const struct app *app)
 void
 app_open(struct app *app, struct screen *screen)
 {
-    if (app->level == LEVELS) {
+    if (app->level == APP_LEVELS) {
         screen->ops->free(screen);
         return;
     }
@@ -363,7 +327,7 @@ app_free(struct app *app)
         screen->ops->free(screen);
     }
     term_stop();
-    for (size_t i = 0; i < SIGNALS; i++) {
+    for (size_t i = 0; i < APP_SIGNALS; i++) {
         if (app->signals[i] != NULL) {
             event_free(app->signals[i]);
         }

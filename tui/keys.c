@@ -16,7 +16,8 @@ enum { GAP = 3, HELP_INDENT = 22, NAME_MAX_OCTETS = 16 };
 static const struct key_row everywhere[] = {
     {REQUEST_HELP, "?", "help", "this page; any key leaves it"},
     {REQUEST_REDRAW, "Ctrl-L", "", "draw the screen again"},
-    {REQUEST_QUIT, "q Ctrl-C", "", "end the program"},
+    {REQUEST_QUIT, "q Ctrl-C", "",
+     "end the program; asks if a session is open"},
     {REQUEST_NONE, NULL, NULL, NULL},
 };
 

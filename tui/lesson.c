@@ -266,6 +266,7 @@ static const struct screen_ops lesson_ops = {.title = "A lesson",
                                              .can = lesson_can,
                                              .hint = lesson_hint,
                                              .typing = lesson_typing,
+                                             .stake = lesson_stake,
                                              .free = free_lesson};
 
 struct screen *

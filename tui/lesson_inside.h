@@ -24,6 +24,7 @@ extern const struct key_row lesson_keys[];
 bool lesson_can(const struct screen *screen, enum request request);
 const char *lesson_hint(const struct screen *screen, enum request request);
 bool lesson_typing(const struct screen *screen);
+const char *lesson_stake(const struct screen *screen);
 
 /*
  * Would Enter open what is folded at the current line?

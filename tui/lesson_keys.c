@@ -184,3 +184,22 @@ lesson_hint(const struct screen *screen, enum request request)
     }
     return NULL;
 }
+
+const char *
+lesson_stake(const struct screen *screen)
+{
+    const struct lesson *lesson = (const struct lesson *)screen;
+    const struct observer *seen = player_observer(lesson->play.player);
+
+    if (seen == NULL || lesson_is_over(lesson) ||
+        !play_is_connected(&lesson->play)) {
+        return NULL;
+    }
+    if (seen->service == OBSERVER_POP3 && seen->pop3.mark_count > 0) {
+        return "nothing is removed yet";
+    }
+    if (seen->service == OBSERVER_SMTP && seen->smtp.has_reverse) {
+        return "the mail is not sent yet";
+    }
+    return "a session is open";
+}

@@ -65,6 +65,9 @@ struct screen_ops {
     /* Is an input line open?  Then all printable keys are REQUEST_CHOICE, and
      * so are Backspace (8) and Enter ('\n').  NULL: never. */
     bool (*typing)(const struct screen *screen);
+    /* What is at stake if the program ended now, in a few words ("a session is
+     * open"); NULL: nothing.  May itself be NULL.  While there is, q asks. */
+    const char *(*stake)(const struct screen *screen);
     void (*free)(struct screen *screen);
 };
 

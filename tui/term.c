@@ -85,7 +85,9 @@ on_crash(int number)
 static void
 catch_crashes(void)
 {
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+    static const int crashes[] = {SIGSEGV, SIGBUS,  SIGABRT, SIGFPE,  SIGILL,
+                                  SIGTRAP, SIGSYS,  SIGQUIT, SIGALRM, SIGUSR1,
+                                  SIGUSR2, SIGXCPU, SIGXFSZ};
     struct sigaction action = {.sa_handler = on_crash,
                                .sa_flags = (int)SA_RESETHAND};
 
@@ -156,7 +158,13 @@ void
 term_suspend(void)
 {
     endwin();
-    raise(SIGSTOP); /* the shell takes over */
+    raise(SIGSTOP); /* the shell takes over; SIGCONT leads to term_resume() */
+}
+
+void
+term_resume(void)
+{
+    endwin(); /* whoever was in front may have changed the modes */
     term_resized();
     keypad(stdscr, FALSE); /* so that it is really switched on again */
     keypad(stdscr, TRUE);

@@ -33,10 +33,15 @@ int term_start(const struct term_options *options);
 void term_stop(void);
 
 /*
- * Stop as Ctrl-Z asks: the terminal is given back, the process stops, and when
- * it goes on all is drawn again.
+ * Stop as Ctrl-Z asks: the terminal is given back, and the process stops.
  */
 void term_suspend(void);
+
+/*
+ * The process goes on, whatever stopped it: take the terminal again, and draw
+ * all of it anew.
+ */
+void term_resume(void);
 
 /*
  * The window has a new size: learn it.

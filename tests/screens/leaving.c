@@ -71,7 +71,9 @@ a_signal_gives_the_terminal_back(void **state)
 static void
 a_crash_gives_the_terminal_back(void **state)
 {
-    static const int numbers[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+    static const int numbers[] = {SIGSEGV, SIGBUS,  SIGABRT, SIGFPE,  SIGILL,
+                                  SIGTRAP, SIGSYS,  SIGQUIT, SIGALRM, SIGUSR1,
+                                  SIGUSR2, SIGXCPU, SIGXFSZ};
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         end_by(state, i % 2 == 0 ? "" : "walk a1", numbers[i]);
@@ -121,6 +123,49 @@ is_alternate(struct screen_rig *rig, void *ctx)
 {
     (void)ctx;
     return rig->alternate;
+}
+
+/*
+ * A lesson with an open connection.
+ */
+static struct screen_rig *
+connect_first(struct screen_world *world, int rows, int cols)
+{
+    struct screen_rig *rig = screen_world_run(world, rows, cols, "walk a1");
+
+    screen_world_ask(rig);
+    screen_press(rig, "b");
+    screen_await(rig, "Next you connect");
+    screen_press(rig, "2");
+    screen_await(rig, "S: 220 ");
+    return rig;
+}
+
+static void
+with_a_session_open_q_asks_first(void **state)
+{
+    struct screen_rig *rig = connect_first(*state, 16, 60);
+
+    screen_press(rig, "q");
+    screen_await(rig, "q quit (a session is open)   Esc stay   ? help");
+    screen_press(rig, "Esc");
+    screen_await(rig, "Space next");
+    screen_press(rig, "Ctrl-C");
+    screen_await(rig, "q quit (a session is open)");
+    screen_press(rig, "?");
+    screen_await(rig, "any other key goes back");
+    screen_press(rig, "Esc");
+    screen_await(rig, "Space next");
+    screen_press(rig, "q");
+    screen_press(rig, "q");
+    assert_int_equal(screen_await_end(rig), 0);
+    screen_check_restored(rig);
+    rig = connect_first(*state, 24, 80);
+    screen_press(rig, "Ctrl-C");
+    screen_await(rig, "q quit (a session is open)");
+    screen_press(rig, "Ctrl-C");
+    assert_int_equal(screen_await_end(rig), 128 + SIGINT);
+    screen_check_restored(rig);
 }
 
 static void
@@ -205,6 +250,7 @@ main(void)
         CASE(a_crash_gives_the_terminal_back),
         CASE(esc_goes_up_one_level_and_then_out),
         CASE(q_and_ctrl_c_leave_at_once),
+        CASE(with_a_session_open_q_asks_first),
         CASE(ctrl_z_gives_the_terminal_back_and_fg_paints_again),
         CASE(the_mouse_is_never_taken),
         CASE(idle_costs_nothing),
