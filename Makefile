@@ -79,7 +79,7 @@ TEST_SUPPORT  = hear path_check scratch server_process wire \
                 pop3_rig agree house script \
                 chat_server paint_grid played played_look \
                 screen_rig screen_rig_keys screen_rig_look screen_golden \
-                screen_world stranger fuzz log_line
+                screen_world stranger fuzz log_line sandbox
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 number escape dialogue mailname \
@@ -102,7 +102,7 @@ GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
                 collect crash forging walk mailwalk
 # Faults of all kinds; some need seconds, so they are no part of `make test`.
-FAULT_TESTS   = slow
+FAULT_TESTS   = disk addresses crowd slow kill
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson quiz keys servers leaving sizes plainly \
                 hostile
