@@ -30,7 +30,7 @@ PROTOCOL = line dot reply reply_words domain path path_same number base64 \
 ENGINES  = session smtp smtp_hello smtp_mail smtp_data \
            pop3 pop3_capa pop3_maildrop
 SERVER   = $(ENGINES) \
-           mailbox draft maildir maildrop maildrop_list maildrop_uid \
+           mailbox draft flush maildir maildrop maildrop_list maildrop_uid \
            users commit \
            log listen options tls conn conn_clock conn_tls conn_open serve \
            smtp_conn message_sender pop3_conn
@@ -85,7 +85,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 number escape dialogue mailname \
                 smtp_table smtp_codes pop3_table \
                 observer observer_pop3 observer_engine observer_engine_pop3 \
-                draft maildir maildrop maildrop_update users commit \
+                draft flush maildir maildrop maildrop_update users commit \
                 chat chat_hostile chat_by_hand hint \
                 smtp_client pop3_client reach message \
                 transcript export savefile \

@@ -201,7 +201,7 @@ draft_file(const struct draft *draft)
 }
 
 int
-draft_sync(struct draft *draft)
+draft_complete(struct draft *draft)
 {
     if (draft->error != 0) {
         errno = draft->error;
@@ -210,13 +210,16 @@ draft_sync(struct draft *draft)
     if (draft->fd == -1) {
         return 0;
     }
-    if (spill(draft) == -1 || mailbox_sync(draft->fd) == -1) {
-        return fail(draft);
-    }
-    return 0;
+    return spill(draft) == -1 ? fail(draft) : 0;
 }
 
-/* After draft_sync() the buffer is free to carry the octets over. */
+int
+draft_descriptor(const struct draft *draft)
+{
+    return fcntl(draft->fd, F_DUPFD_CLOEXEC, 0);
+}
+
+/* After draft_complete() the buffer is free to carry the octets over. */
 static int
 copy_file(const struct draft *draft, int fd)
 {

@@ -59,13 +59,19 @@ void draft_drop(struct draft *draft);
 const char *draft_file(const struct draft *draft);
 
 /*
- * Complete the draft's file, if it has one, and flush it to the disk.
+ * Complete the draft's file, if it has one; it is not flushed to the disk.
  * Returns 0, or -1 with errno, also for trouble that came earlier.
  */
-int draft_sync(struct draft *draft);
+int draft_complete(struct draft *draft);
 
 /*
- * Write the whole message to fd, from where fd stands.  After draft_sync().
+ * A descriptor of the draft's file, to be flushed and closed by the caller, or
+ * -1 with errno.  After draft_complete().
+ */
+int draft_descriptor(const struct draft *draft);
+
+/*
+ * Write the whole message to fd, from where fd stands.  After draft_complete().
  * Returns 0, or -1 with errno.
  */
 int draft_copy(const struct draft *draft, int fd);

@@ -8,8 +8,8 @@
  *   3  every folder new/ that got mail is flushed, once
  *   4  what failed is taken back, and the drafts are dropped
  *
- * Step 1 writes several copies before it waits for the first: the disk then
- * works on all of them together, which doubles the mail per second.
+ * Steps 1 and 3 gather what is to be flushed: the disk takes many files in the
+ * time of one, if it gets them together (flush.h).
  *
  * Invariant: of a delivery, the first in_tmp users have had a copy in tmp/ and
  * the first in_new users have one in new/.  So a failure knows what to undo.
@@ -24,41 +24,35 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/flush.h"
 #include "server/mailbox.h"
 
 enum {
-    MAILDIR_OPEN_MAX = 64,     /* copies that wait for their flush */
-    MAILDIR_FLUSHED_MAX = 256, /* flushed folders that one batch remembers */
+    MAILDIR_FILES_MAX = 64,   /* flushed together */
+    MAILDIR_COPIES_MAX = 256, /* that wait for it */
     MAILDIR_FILE_MODE = 0600
 };
 
-/* Copies that are written, but not yet flushed. */
-struct maildir_open {
-    size_t count;
+/* Files or folders that wait for their flush, and the copies that will be safe
+ * with it: in step 1 each has a file of its own, in step 3 those of one mailbox
+ * share a folder. */
+struct maildir_pending {
+    size_t file_count;
+    struct flush_file files[MAILDIR_FILES_MAX];
+    size_t copy_count;
     struct {
         struct maildir_delivery *delivery;
         const char *user;
-        int fd;
-    } copies[MAILDIR_OPEN_MAX];
+        size_t file;
+    } copies[MAILDIR_COPIES_MAX];
 };
 
-/* Folders flushed in step 3, with the errno of it.  A folder that finds no
- * place here is flushed again for the next delivery: slower, and as safe. */
-struct maildir_flushed {
-    size_t count;
-    struct {
-        const char *mail;
-        const char *user;
-        int error;
-    } folders[MAILDIR_FLUSHED_MAX];
-};
-
-/* Note the first failure of a delivery; errno says what it was. */
+/* Note the first failure of a delivery. */
 static void
-fail(struct maildir_delivery *delivery, const char *user)
+fail(struct maildir_delivery *delivery, const char *user, int error)
 {
     if (delivery->error == 0) {
-        delivery->error = errno;
+        delivery->error = error;
         delivery->failed = user;
     }
 }
@@ -72,18 +66,47 @@ tmp_name(const struct maildir_delivery *delivery, size_t i)
     return i == 0 && file != NULL ? file : delivery->uid;
 }
 
+/* Flush all that waits. */
 static void
-flush_copies(struct maildir_open *open)
+flush_pending(struct maildir_pending *pending)
 {
-    for (size_t i = 0; i < open->count; i++) {
-        if (mailbox_sync(open->copies[i].fd) == -1) {
-            fail(open->copies[i].delivery, open->copies[i].user);
-        }
-        if (close(open->copies[i].fd) == -1 && errno != EINTR) {
-            fail(open->copies[i].delivery, open->copies[i].user);
+    flush_files(pending->files, pending->file_count);
+    for (size_t i = 0; i < pending->file_count; i++) {
+        struct flush_file *file = &pending->files[i];
+
+        if (close(file->fd) == -1 && errno != EINTR && file->error == 0) {
+            file->error = errno;
         }
     }
-    open->count = 0;
+    for (size_t i = 0; i < pending->copy_count; i++) {
+        int error = pending->files[pending->copies[i].file].error;
+
+        if (error != 0) {
+            fail(pending->copies[i].delivery, pending->copies[i].user, error);
+        }
+    }
+    pending->file_count = 0;
+    pending->copy_count = 0;
+}
+
+/* Copy i will be safe when this file is flushed, one that waits already or, if
+ * file is their count, fd. */
+static void
+await_flush(struct maildir_pending *pending, struct maildir_delivery *delivery,
+            size_t i, size_t file, int fd)
+{
+    size_t n = pending->copy_count++;
+
+    pending->copies[n].delivery = delivery;
+    pending->copies[n].user = delivery->users[i];
+    pending->copies[n].file = file;
+    if (file == pending->file_count) {
+        pending->files[pending->file_count++] = (struct flush_file){.fd = fd};
+    }
+    if (pending->file_count == MAILDIR_FILES_MAX ||
+        pending->copy_count == MAILDIR_COPIES_MAX) {
+        flush_pending(pending);
+    }
 }
 
 /* Write the message to a new file in a user's tmp/.  Returns its descriptor, or
@@ -117,79 +140,45 @@ write_copy(struct maildir_delivery *delivery, size_t i)
     return fd;
 }
 
-/* Not needed in the cache, we say: so the system begins to write at once. */
+/* Step 1 of one copy.  A long draft's own file is the first. */
 static void
-start_writing(int fd)
-{
-#ifdef POSIX_FADV_DONTNEED
-    posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-#else
-    (void)fd;
-#endif
-}
-
-/* Step 1 of one copy. */
-static void
-put_copy(struct maildir_delivery *delivery, size_t i, struct maildir_open *open)
+put_copy(struct maildir_delivery *delivery, size_t i,
+         struct maildir_pending *pending)
 {
     int fd;
 
     if (i == 0 && draft_file(delivery->draft) != NULL) {
-        delivery->in_tmp = 1; /* it is there, and draft_sync()ed */
-        return;
+        delivery->in_tmp = 1;
+        fd = draft_descriptor(delivery->draft);
+    } else {
+        fd = write_copy(delivery, i);
     }
-    fd = write_copy(delivery, i);
     if (fd == -1) {
-        fail(delivery, delivery->users[i]);
+        fail(delivery, delivery->users[i], errno);
         return;
     }
-    start_writing(fd);
-    open->copies[open->count].delivery = delivery;
-    open->copies[open->count].user = delivery->users[i];
-    open->copies[open->count].fd = fd;
-    open->count++;
-    if (open->count == MAILDIR_OPEN_MAX) {
-        flush_copies(open);
-    }
-}
-
-/* Step 1 of one delivery. */
-static void
-put_all(struct maildir_delivery *delivery, struct maildir_open *open)
-{
-    delivery->error = 0;
-    delivery->failed = NULL;
-    delivery->in_tmp = 0;
-    delivery->in_new = 0;
-    delivery->disk = draft_disk(delivery->draft);
-    delivery->wire = draft_wire(delivery->draft);
-    mailname_format(delivery->uid, delivery->disk, delivery->wire,
-                    delivery->name);
-    if (draft_sync(delivery->draft) == -1) {
-        fail(delivery, delivery->users[0]);
-    }
-    for (size_t i = 0; i < delivery->user_count && delivery->error == 0; i++) {
-        put_copy(delivery, i, open);
-    }
+    await_flush(pending, delivery, i, pending->file_count, fd);
 }
 
 /* Step 2 of one copy. */
 static void
-link_copy(struct maildir_delivery *delivery, size_t i)
+link_copy(struct maildir_delivery *delivery, size_t i,
+          struct maildir_pending *pending)
 {
     const char *user = delivery->users[i];
     int tmp = mailbox_folder(delivery->mail, user, "tmp");
     int new = -1;
 
+    (void)pending;
     if (tmp == -1) {
-        fail(delivery, user);
+        fail(delivery, user, errno);
         return;
     }
     new = mailbox_folder(delivery->mail, user, "new");
     /* link, not rename: it never replaces a file that is there. */
     if (new == -1 ||
         linkat(tmp, tmp_name(delivery, i), new, delivery->name, 0) == -1) {
-        fail(delivery, user);
+        fail(delivery, user, errno);
     } else {
         delivery->in_new = i + 1;
         unlinkat(tmp, tmp_name(delivery, i), 0);
@@ -200,50 +189,37 @@ link_copy(struct maildir_delivery *delivery, size_t i)
     close(tmp);
 }
 
-static int
-flush_folder(const char *mail, const char *user)
+/* The folder of this user, if it waits already, or the count of files. */
+static size_t
+find_folder(const struct maildir_pending *pending,
+            const struct maildir_delivery *delivery, const char *user)
 {
-    int fd = mailbox_folder(mail, user, "new");
-    int error = 0;
-
-    if (fd == -1) {
-        return errno;
-    }
-    if (mailbox_sync(fd) == -1) {
-        error = errno;
-    }
-    close(fd);
-    return error;
-}
-
-/* Step 3 of one copy: flush its folder, unless this batch has done so. */
-static void
-flush_once(struct maildir_delivery *delivery, size_t i,
-           struct maildir_flushed *flushed)
-{
-    const char *user = delivery->users[i];
-    size_t n;
-
-    for (n = 0; n < flushed->count; n++) {
-        if (strcmp(flushed->folders[n].user, user) == 0 &&
-            strcmp(flushed->folders[n].mail, delivery->mail) == 0) {
-            break;
+    for (size_t n = 0; n < pending->copy_count; n++) {
+        if (strcmp(pending->copies[n].user, user) == 0 &&
+            strcmp(pending->copies[n].delivery->mail, delivery->mail) == 0) {
+            return pending->copies[n].file;
         }
     }
-    if (n == MAILDIR_FLUSHED_MAX) {
-        n = MAILDIR_FLUSHED_MAX - 1;
-        flushed->count = n;
+    return pending->file_count;
+}
+
+/* Step 3 of one copy. */
+static void
+note_folder(struct maildir_delivery *delivery, size_t i,
+            struct maildir_pending *pending)
+{
+    const char *user = delivery->users[i];
+    size_t folder = find_folder(pending, delivery, user);
+    int fd = -1;
+
+    if (folder == pending->file_count) {
+        fd = mailbox_folder(delivery->mail, user, "new");
+        if (fd == -1) {
+            fail(delivery, user, errno);
+            return;
+        }
     }
-    if (n == flushed->count) {
-        flushed->folders[n].mail = delivery->mail;
-        flushed->folders[n].user = user;
-        flushed->folders[n].error = flush_folder(delivery->mail, user);
-        flushed->count = n + 1;
-    }
-    errno = flushed->folders[n].error;
-    if (errno != 0) {
-        fail(delivery, user);
-    }
+    await_flush(pending, delivery, i, folder, fd);
 }
 
 /* Take a file back from a folder of user i; it may be gone already. */
@@ -275,29 +251,52 @@ settle(struct maildir_delivery *delivery)
     delivery->draft = NULL;
 }
 
+/* Before step 1. */
+static void
+begin(struct maildir_delivery *delivery)
+{
+    delivery->error = 0;
+    delivery->failed = NULL;
+    delivery->in_tmp = 0;
+    delivery->in_new = 0;
+    delivery->disk = draft_disk(delivery->draft);
+    delivery->wire = draft_wire(delivery->draft);
+    mailname_format(delivery->uid, delivery->disk, delivery->wire,
+                    delivery->name);
+    if (draft_complete(delivery->draft) == -1) {
+        fail(delivery, delivery->users[0], errno);
+    }
+}
+
+/* One step, for every copy of the deliveries that have not failed. */
+static void
+each_copy(struct maildir_delivery *const *batch, size_t count,
+          struct maildir_pending *pending,
+          void (*step)(struct maildir_delivery *, size_t,
+                       struct maildir_pending *))
+{
+    for (size_t n = 0; n < count; n++) {
+        for (size_t i = 0; i < batch[n]->user_count && batch[n]->error == 0;
+             i++) {
+            step(batch[n], i, pending);
+        }
+    }
+}
+
 /* REQ(5321-4.4-partial) each message goes to all its mailboxes, or to none. */
 void
 maildir_deliver(struct maildir_delivery *const *batch, size_t count)
 {
-    struct maildir_open open = {.count = 0};
-    struct maildir_flushed flushed = {.count = 0};
+    struct maildir_pending pending = {.file_count = 0};
 
     for (size_t n = 0; n < count; n++) {
-        put_all(batch[n], &open);
+        begin(batch[n]);
     }
-    flush_copies(&open);
-    for (size_t n = 0; n < count; n++) {
-        for (size_t i = 0; i < batch[n]->user_count && batch[n]->error == 0;
-             i++) {
-            link_copy(batch[n], i);
-        }
-    }
-    for (size_t n = 0; n < count; n++) {
-        for (size_t i = 0; i < batch[n]->user_count && batch[n]->error == 0;
-             i++) {
-            flush_once(batch[n], i, &flushed);
-        }
-    }
+    each_copy(batch, count, &pending, put_copy);
+    flush_pending(&pending);
+    each_copy(batch, count, &pending, link_copy);
+    each_copy(batch, count, &pending, note_folder);
+    flush_pending(&pending);
     for (size_t n = 0; n < count; n++) {
         settle(batch[n]);
     }

@@ -129,7 +129,7 @@ up_to_draft_memory_there_is_no_file(void **state)
     assert_int_equal(write_lines(draft, DRAFT_MEMORY), 0);
     assert_null(draft_file(draft));
     assert_int_equal(scratch_count(*state, "."), 0);
-    assert_int_equal(draft_sync(draft), 0);
+    assert_int_equal(draft_complete(draft), 0);
     check_copy(*state, draft, DRAFT_MEMORY);
     draft_drop(draft);
 }
@@ -144,7 +144,7 @@ beyond_it_goes_to_a_file_in_tmp(void **state)
     assert_string_equal(draft_file(draft), "draft1");
     assert_int_equal(scratch_count(*state, "alice/tmp"), 1);
     assert_int_equal(draft_disk(draft), len);
-    assert_int_equal(draft_sync(draft), 0);
+    assert_int_equal(draft_complete(draft), 0);
     check_copy(*state, draft, len);
     draft_drop(draft);
     assert_int_equal(scratch_count(*state, "alice/tmp"), 0);
@@ -171,7 +171,7 @@ a_large_piece_is_taken_whole(void **state)
     char *read;
 
     assert_int_equal(draft_write(draft, bytes, len), 0);
-    assert_int_equal(draft_sync(draft), 0);
+    assert_int_equal(draft_complete(draft), 0);
     read = scratch_read(*state, "alice/tmp/draft1", &got);
     assert_int_equal(got, len);
     assert_memory_equal(read, bytes, len);
@@ -199,7 +199,7 @@ trouble_stays(void **state)
     assert_int_equal(draft_write(draft, "x", 1), -1);
     assert_int_equal(errno, EFBIG);
     errno = 0;
-    assert_int_equal(draft_sync(draft), -1);
+    assert_int_equal(draft_complete(draft), -1);
     assert_int_equal(errno, EFBIG);
     draft_drop(draft);
     assert_int_equal(scratch_count(*state, "alice/tmp"), 0);
