@@ -186,7 +186,7 @@ send_replies(struct conn *conn)
 {
     struct outbox *out = &conn->server->outbox;
     ssize_t sent = 0;
-    bool good;
+    bool good = !out->failed;
 
     if (conn->batch > 1) {
         session_event(conn->session, "batch cmds=%u", conn->batch);
@@ -196,8 +196,10 @@ send_replies(struct conn *conn)
         sent = send(bufferevent_getfd(conn->bev), out->bytes, out->len, 0);
         sent = sent > 0 ? sent : 0; /* trouble will come again, and be told */
     }
-    good = bufferevent_write(conn->bev, out->bytes + sent,
-                             out->len - (size_t)sent) == 0 && !out->failed;
+    if (out->len > (size_t)sent) { /* of nothing libevent would take memory */
+        good &= bufferevent_write(conn->bev, out->bytes + sent,
+                                  out->len - (size_t)sent) == 0;
+    }
     out->len = 0;
     out->failed = false;
     return good;
@@ -335,7 +337,7 @@ conn_attach(struct conn *conn, struct bufferevent *bev)
     bufferevent_setwatermark(bev, EV_READ, 0, INPUT_MAX);
     bufferevent_set_max_single_read(bev, INPUT_MAX);
     bufferevent_set_max_single_write(bev, 4 * OUTPUT_MAX);
-    bufferevent_enable(bev, EV_READ | EV_WRITE);
+    bufferevent_enable(bev, EV_READ); /* it writes whenever there is output */
 }
 
 int
