@@ -52,7 +52,7 @@ LABS     = pattern param lab lab_cut lab_check explain explain_command \
            player player_step player_answer player_tell player_reply \
            player_trouble broken_rule player_break \
            play play_lost play_find play_places play_look play_stored \
-           walk_options plain plain_walk plain_box plain_text \
+           walk_options plain plain_walk plain_box columns plain_text \
            quiz quiz_plain \
            evidence evidence_session proof proof_match proof_dialog \
            proof_event proof_box answers grade grade_capture grade_print \
@@ -105,7 +105,7 @@ SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
 FAULT_TESTS   = disk addresses crowd slow kill
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson quiz keys servers leaving sizes plainly \
-                hostile
+                columns hostile
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
                 smtp_client pop3_client lab

@@ -7,22 +7,13 @@
 
 #include <string.h>
 
+#include "labs/columns.h"
+
 /* Does this octet begin a character?  RFC 3629 section 3. */
 static bool
 starts(char octet)
 {
     return ((unsigned char)octet & 0xC0) != 0x80;
-}
-
-static size_t
-columns(const char *text, size_t len)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < len; i++) {
-        count += starts(text[i]);
-    }
-    return count;
 }
 
 static void
@@ -44,31 +35,23 @@ put(const struct plain_out *out, const char *text, size_t len)
 static size_t
 fitting(const char *text, size_t len, size_t width)
 {
-    size_t used = 0;
-    size_t at = 0;
-    size_t blank = 0;
+    size_t at = columns_fit(text, len, (int)width);
+    size_t blank = at;
 
-    if (columns(text, len) <= width) {
-        return len;
-    }
-    while (at < len && used + starts(text[at]) <= width) {
-        used += starts(text[at]);
-        if (text[at] == ' ' && at > 0 && text[at - 1] != ' ') {
-            blank = at;
-        }
-        at++;
-    }
-    if (at < len && text[at] == ' ') {
+    if (at == len || text[at] == ' ') {
         return at;
     }
-    return blank > width / 4 ? blank : at;
+    while (blank > 0 && (text[blank] != ' ' || text[blank - 1] == ' ')) {
+        blank--;
+    }
+    return blank > width / 4 ? blank : at > 0 ? at : len;
 }
 
 static void
 put_wrapped(const struct plain_out *out, const char *lead, const char *text,
             size_t len)
 {
-    size_t indent = columns(lead, strlen(lead));
+    size_t indent = (size_t)columns_of(lead, strlen(lead));
     bool first = true;
 
     do {

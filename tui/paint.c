@@ -14,6 +14,9 @@
 #include <curses.h>
 
 #include "protocol/escape.h"
+
+#include "labs/columns.h"
+
 #include "tui/paint_colors.h"
 #include "tui/term.h"
 
@@ -99,29 +102,6 @@ paint_sign(enum paint_sign sign)
 /* ---- Characters ---- */
 
 /*
- * The next character of clean UTF-8.  Without a UTF-8 locale an octet beyond
- * ASCII is one '?'.
- */
-static size_t
-next_character(const char *text, size_t len, wchar_t *wide, int *columns)
-{
-    mbstate_t state = {0};
-    size_t used = mbrtowc(wide, text, len, &state);
-
-    if (used == 0 || used == (size_t)-1 || used == (size_t)-2) {
-        *wide = L'?';
-        *columns = 1;
-        return 1;
-    }
-    *columns = wcwidth(*wide);
-    if (*columns < 0) {
-        *wide = L'?';
-        *columns = 1;
-    }
-    return used;
-}
-
-/*
  * Gather a base character and the marks that combine with it, at most a few:
  * a pile of them would climb over the rows above.
  */
@@ -129,18 +109,18 @@ static size_t
 next_cell(const char *text, size_t len, wchar_t cell[MARKS_MAX + 2],
           int *columns)
 {
-    size_t used = next_character(text, len, &cell[0], columns);
+    size_t used = columns_next(text, len, &cell[0], columns);
     size_t count = 1;
 
     while (used < len) {
         wchar_t mark;
         int mark_columns;
-        size_t step = next_character(text + used, len - used, &mark,
-                                     &mark_columns);
+        size_t step = columns_next(text + used, len - used, &mark,
+                                   &mark_columns);
         if (mark_columns != 0) {
             break;
         }
-        if (count <= MARKS_MAX) {
+        if (count <= MARKS_MAX && mark != L'\0') {
             cell[count++] = mark;
         }
         used += step;
@@ -244,19 +224,7 @@ paint_format(const struct area *area, int row, int col,
 int
 paint_width(const char *text)
 {
-    size_t len = strlen(text);
-    int width = 0;
-
-    while (len > 0) {
-        wchar_t wide;
-        int columns;
-        size_t used = next_character(text, len, &wide, &columns);
-
-        width += columns;
-        text += used;
-        len -= used;
-    }
-    return width;
+    return columns_of(text, strlen(text));
 }
 
 /* ---- Wrapping ---- */
@@ -274,7 +242,7 @@ fitting(const char *text, size_t len, int room)
     while (at < len) {
         wchar_t wide;
         int columns;
-        size_t used = next_character(text + at, len - at, &wide, &columns);
+        size_t used = columns_next(text + at, len - at, &wide, &columns);
 
         if (width + columns > room) {
             return blank > 0 ? blank : (at > 0 ? at : used);

@@ -100,7 +100,7 @@ pane_below(const struct area *area, int row, int col, const char *text)
 char *
 pane_prose(const char *markdown)
 {
-    struct plain_out out = {.width = UINT_MAX, .utf8 = true};
+    struct plain_out out = {.width = INT_MAX, .utf8 = true};
     char *prose = NULL;
     char *to = NULL;
     size_t size = 0;

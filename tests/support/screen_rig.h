@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <termios.h>
 
@@ -146,6 +147,11 @@ const char *screen_row(const struct screen_rig *rig, int row, char *text);
  * The first row that holds text, or -1.
  */
 int screen_find(const struct screen_rig *rig, const char *text);
+
+/*
+ * The character of a cell; 0 for none, also in the right half of a wide one.
+ */
+uint32_t screen_char(const struct screen_rig *rig, int row, int col);
 
 /*
  * How a cell is shown.

@@ -89,6 +89,14 @@ screen_find(const struct screen_rig *rig, const char *text)
     return -1;
 }
 
+uint32_t
+screen_char(const struct screen_rig *rig, int row, int col)
+{
+    uint32_t code = cell_at(rig, row, col).chars[0];
+
+    return code == (uint32_t)-1 ? 0 : code;
+}
+
 struct screen_cell
 screen_cell(const struct screen_rig *rig, int row, int col)
 {
