@@ -42,8 +42,8 @@ CLIENT   = $(CLIENT_ENGINES) \
            savefile fetch_options fetch \
            typed talk talk_plain \
            export export_write export_pcap \
-           world world_programs world_process world_start world_make \
-           world_run world_main \
+           authority world world_programs world_process world_start \
+           world_make world_tls world_run world_main \
            seeds seeds_text seeds_reset mailview mailwatch \
            follow follow_notify roster roster_record \
            logbook logbook_search logbook_filter spool
@@ -89,7 +89,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 chat chat_hostile chat_by_hand hint \
                 smtp_client pop3_client reach message \
                 transcript export savefile \
-                world world_run world_screen seeds follow roster logbook \
+                authority world world_run world_screen seeds follow roster logbook \
                 spool mailview mailwatch \
                 lab param handout explain player player_tell play quiz proof \
                 lesson_view lesson_turn lesson_layout

@@ -8,7 +8,7 @@
  *
  *   red/users  red/mail/USER/{new,cur,tmp}  red/smtpd.log  red/pop3d.log
  *   red/smtpd.pid  red/pop3d.pid  red/smtpd.out  red/pop3d.out   (blue/ too)
- *   offset (added to all ports)
+ *   offset (added to all ports)   tls/ (see world_tls.c)
  *
  * A server holds a lock on its pid file as long as it lives.  So whether it
  * is up is a question to the system, not to a number that may be stale.
@@ -194,6 +194,12 @@ const struct world_user *world_user_find(const char *name, size_t len);
  */
 void world_server_path(const struct world *world, size_t index,
                        const char *kind, char *path);
+
+/*
+ * The certificate to trust, and that of server index, its key in the same file.
+ */
+void world_trust_path(const struct world *world, char *path);
+void world_cert_path(const struct world *world, size_t index, char *path);
 
 /*
  * The mailbox folder of a user: for mailview.h and seeds.h.

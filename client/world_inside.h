@@ -64,6 +64,14 @@ int world_hold_made(struct world *world, bool wait);
  */
 int world_find_program(struct world *world, const char *program, char *path);
 
+/* ---- world_tls.c: for one who holds the world. -------------------------- */
+
+/*
+ * Make the certificates that are missing or soon expire.  Returns 0, or -1 with
+ * why.
+ */
+int world_make_tls(struct world *world);
+
 /* ---- world_start.c: for one who holds the world. ------------------------ */
 
 struct world_start;

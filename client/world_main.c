@@ -124,6 +124,8 @@ tell_up(const struct world *world, unsigned started)
     printf("It lies in %s\nand stays up until: mailwalk down%s\n"
            "Try: telnet localhost %u\n", world->dir, option,
            (unsigned)world_port(world, WORLD_RED, WORLD_SMTP));
+    world_trust_path(world, option);
+    printf("With TLS, after STARTTLS or STLS: trust %s\n", option);
 }
 
 int

@@ -138,7 +138,7 @@ make_all(struct world *world)
             return -1;
         }
     }
-    return 0;
+    return world_make_tls(world);
 }
 
 /*

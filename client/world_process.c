@@ -164,10 +164,12 @@ become_server(const struct world *world, size_t index, char *program, int out,
     char mail[WORLD_PATH_ROOM];
     char users[WORLD_PATH_ROOM];
     char log[WORLD_PATH_ROOM];
+    char cert[WORLD_PATH_ROOM];
     char *const args[] = {
         program, (char[]){"--domain"}, domain,
         (char[]){"--listen"}, listen, (char[]){"--mail"}, mail,
         (char[]){"--users"}, users, (char[]){"--log"}, log,
+        (char[]){"--tls-cert"}, cert, (char[]){"--tls-key"}, cert,
         (char[]){"--idle-timeout"}, (char[]){"3600"}, NULL
     };
     sigset_t none;
@@ -178,6 +180,7 @@ become_server(const struct world *world, size_t index, char *program, int out,
     world_domain_path(world, server->domain, "mail", mail);
     world_domain_path(world, server->domain, "users", users);
     world_server_path(world, index, "log", log);
+    world_cert_path(world, index, cert);
     (void)setsid();
     sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
