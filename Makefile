@@ -73,7 +73,8 @@ PROGRAM_LIST = smtpd pop3d mailwalk
 
 # ------------------------------------------------------------------ tests
 
-TEST_SUPPORT  = hear path_check scratch server_process wire \
+TEST_SUPPORT  = hear path_check scratch server_process server_memory \
+                secure_world wire \
                 world_rig \
                 smtp_rig smtp_rig_ask smtp_rig_store lesson \
                 pop3_rig agree house script \
@@ -89,7 +90,8 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 chat chat_hostile chat_by_hand hint \
                 smtp_client pop3_client reach message \
                 transcript export savefile \
-                authority world world_run world_screen seeds follow roster logbook \
+                authority world world_run world_screen seeds \
+                follow roster logbook \
                 spool mailview mailwatch \
                 lab param handout explain player player_tell play quiz proof \
                 lesson_view lesson_turn lesson_layout
@@ -100,7 +102,7 @@ RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
 RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_top s7_uidl s11 rfc2449 rfc2595
 GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
-                collect crash forging walk mailwalk
+                collect crash forging tls tls_hostile walk mailwalk
 # Faults of all kinds; some need seconds, so they are no part of `make test`.
 FAULT_TESTS   = disk addresses crowd slow kill
 # The screens: mailwalk on a terminal in memory.

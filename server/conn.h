@@ -161,8 +161,8 @@ void conn_tls_done(struct conn *conn);
 void conn_tls_failed(struct conn *conn);
 
 /*
- * Tell the client, once, that nothing more will come (close_notify, RFC 8446
- * section 6.1).  In the clear there is nothing to tell.
+ * Tell the client, once, that it has all and nothing more will come
+ * (close_notify, RFC 8446 section 6.1).  In the clear there is no such word.
  */
 void conn_tls_goodbye(struct conn *conn);
 

@@ -27,8 +27,6 @@
 #include "server/tls.h"
 #include "protocol/typist.h"
 
-enum { READ_ONCE = 4096 }; /* room that an idle connection may keep */
-
 /*
  * REQ(3207-6-clear) What a person's telnet or half a line left behind goes too.
  */
@@ -68,7 +66,6 @@ shake_hands(struct conn *conn)
     bufferevent_setfd(clear, -1);
     bufferevent_free(clear);
     conn_attach(conn, secure);
-    bufferevent_set_max_single_read(secure, READ_ONCE);
     conn->shaking = true;
 }
 
@@ -123,7 +120,7 @@ conn_tls_goodbye(struct conn *conn)
 {
     SSL *ssl = bufferevent_openssl_get_ssl(conn->bev);
 
-    if (conn->session->secure &&
+    if (conn->session->secure && conn_unsent(conn) == 0 &&
         (SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN) == 0) {
         SSL_shutdown(ssl);
         ERR_clear_error(); /* the peer may be gone: no matter now */

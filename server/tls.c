@@ -28,7 +28,7 @@ static int
 no_password(char *room, int size, int writing, void *ctx)
 {
     (void)room, (void)size, (void)writing, (void)ctx;
-    return -1;
+    return 0;
 }
 
 /*
@@ -38,7 +38,7 @@ no_password(char *room, int size, int writing, void *ctx)
 static int
 complain(const char *file, const char *what, char why[TLS_WHY_MAX])
 {
-    const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+    const char *reason = ERR_reason_error_string(ERR_peek_error());
 
     ERR_clear_error();
     if (access(file, R_OK) < 0) {
@@ -55,13 +55,11 @@ read_files(SSL_CTX *tls, const char *cert, const char *key,
            char why[TLS_WHY_MAX])
 {
     if (SSL_CTX_use_certificate_chain_file(tls, cert) != 1) {
-        return complain(cert, "no certificate in PEM form", why);
+        return complain(cert, "no certificate; it must be in PEM form", why);
     }
     if (SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1) {
-        return complain(key,
-                        "no private key of that certificate, in PEM form "
-                        "and without a password",
-                        why);
+        return complain(key, "not the certificate's private key; it must be "
+                             "in PEM form, without a password", why);
     }
     return EX_OK;
 }

@@ -217,30 +217,6 @@ smtp__without_descriptors_it_pauses_and_recovers(void **state)
 
 /* ---- Deaf ---- */
 
-/* Where there is no /proc, ps tells; a bare Linux may be without ps. */
-static long
-memory_kb(const struct server_process *server)
-{
-    char text[128];
-    long pages = 0;
-    long kb = 0;
-    FILE *in;
-
-    snprintf(text, sizeof text, "/proc/%ld/statm", (long)server->pid);
-    in = fopen(text, "r");
-    if (in != NULL) {
-        assert_int_equal(fscanf(in, "%*d %ld", &pages), 1);
-        fclose(in);
-        return pages * (sysconf(_SC_PAGESIZE) / 1024);
-    }
-    snprintf(text, sizeof text, "ps -o rss= -p %ld", (long)server->pid);
-    in = popen(text, "r");
-    assert_non_null(in);
-    assert_int_equal(fscanf(in, "%ld", &kb), 1);
-    pclose(in);
-    return kb;
-}
-
 /* Ask and ask and never read, until the server reads no more. */
 static void
 flood(struct wire *client, const char *command)
@@ -272,7 +248,7 @@ pop3__a_client_that_never_reads_costs_nothing(void **state)
     (void)state;
     make_mailbox(MANY);
     server_start(&pop3d, &world);
-    before = memory_kb(&pop3d);
+    before = server_memory_kb(&pop3d);
     for (size_t i = 0; i < 3; i++) {
         log_in(&wire, "USER bob", "PASS banana");
         flood(&wire, commands[i]);
@@ -280,7 +256,7 @@ pop3__a_client_that_never_reads_costs_nothing(void **state)
         wire_ask(&wires[0], "STAT", "+OK 0 0");
         wire_ask(&wires[0], "QUIT", "+OK");
         wire_close(&wires[0]);
-        assert_true(memory_kb(&pop3d) - before < GROWTH_KB);
+        assert_true(server_memory_kb(&pop3d) - before < GROWTH_KB);
         wire_reset(&wire);
         server_await(&pop3d, "unlock box=bob", i + 1);
     }
@@ -294,14 +270,14 @@ smtp__a_client_that_never_reads_costs_nothing(void **state)
 
     (void)state;
     server_start(&smtpd, &world);
-    before = memory_kb(&smtpd);
+    before = server_memory_kb(&smtpd);
     wire_open(&wire, smtpd.port);
     flood(&wire, "HELP\r\nEHLO pc7\r\n");
     wire_open(&wires[0], smtpd.port);
     wire_expect(&wires[0], "220");
     store_mail(&wires[0], "250");
     wire_close(&wires[0]);
-    assert_true(memory_kb(&smtpd) - before < GROWTH_KB);
+    assert_true(server_memory_kb(&smtpd) - before < GROWTH_KB);
     wire_reset(&wire);
     server_stop(&smtpd);
 }
@@ -339,12 +315,12 @@ both__eight_hundred_sessions_leave_nothing_behind(void **state)
         wire_ask(&wire, "QUIT", "+OK");
         wire_close(&wire);
         if (i == SESSIONS / 4) {
-            memory[0] = memory_kb(&smtpd);
-            memory[1] = memory_kb(&pop3d);
+            memory[0] = server_memory_kb(&smtpd);
+            memory[1] = server_memory_kb(&pop3d);
         }
     }
-    assert_true(memory_kb(&smtpd) - memory[0] < GROWTH_KB / 8);
-    assert_true(memory_kb(&pop3d) - memory[1] < GROWTH_KB / 8);
+    assert_true(server_memory_kb(&smtpd) - memory[0] < GROWTH_KB / 8);
+    assert_true(server_memory_kb(&pop3d) - memory[1] < GROWTH_KB / 8);
     assert_int_equal(mail_count(&world, "bob"), 0);
     assert_int_equal(server_logged(&smtpd, "fault name="), 0);
     server_stop(&smtpd);

@@ -148,7 +148,7 @@ become(const struct server_process *server)
     dup2(fd, STDOUT_FILENO);
     dup2(fd, STDERR_FILENO);
     close(fd);
-    setenv("ASAN_OPTIONS", "quarantine_size_mb=1", 0); /* for memory_kb() */
+    setenv("ASAN_OPTIONS", "quarantine_size_mb=1", 0); /* memory is asked */
     set_limit(RLIMIT_NOFILE, server->max_files);
     set_limit(RLIMIT_FSIZE, server->max_octets);
     execv(program, (char *const *)(uintptr_t)args);

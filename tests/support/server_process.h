@@ -61,6 +61,11 @@ void server_await(const struct server_process *server, const char *text,
                   size_t times);
 
 /*
+ * The memory that it holds now, in KiB.
+ */
+long server_memory_kb(const struct server_process *server);
+
+/*
  * Wait until test says true, at most WIRE_MS.
  */
 void wait_until(bool (*test)(void *ctx), void *ctx, const char *what);

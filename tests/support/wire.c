@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <openssl/ssl.h>
 
 enum { READ_AT_ONCE = 65536 };
 
@@ -62,6 +63,7 @@ wire_open(struct wire *wire, unsigned port)
 void
 wire_close(struct wire *wire)
 {
+    SSL_free(wire->ssl);
     if (wire->fd >= 0) {
         close(wire->fd);
     }
@@ -78,6 +80,67 @@ wire_reset(struct wire *wire)
     wire_close(wire);
 }
 
+bool
+wire_shake(struct wire *wire, const char *ca, bool old)
+{
+    SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+    struct timeval patience = {.tv_sec = WIRE_MS / 1000};
+
+    assert_non_null(ctx);
+    setsockopt(wire->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(wire->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    assert_int_equal(SSL_CTX_load_verify_locations(ctx, ca, NULL), 1);
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+    if (old) {
+        SSL_CTX_set_security_level(ctx, 0);
+        SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION);
+        SSL_CTX_set_max_proto_version(ctx, TLS1_1_VERSION);
+    }
+    wire->ssl = SSL_new(ctx);
+    SSL_CTX_free(ctx);
+    assert_non_null(wire->ssl);
+    SSL_set1_host(wire->ssl, "localhost");
+    SSL_set_fd(wire->ssl, wire->fd);
+    return SSL_connect(wire->ssl) == 1;
+}
+
+void
+wire_secure(struct wire *wire, const char *ca)
+{
+    if (!wire_shake(wire, ca, false)) {
+        fail_msg("the handshake fails");
+    }
+}
+
+bool
+wire_bid_goodbye(const struct wire *wire)
+{
+    return (SSL_get_shutdown(wire->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
+/* One attempt to send, and to read, whatever the connection is. */
+static ssize_t
+put(struct wire *wire, const void *bytes, size_t len)
+{
+    if (wire->ssl != NULL) {
+        return SSL_write(wire->ssl, bytes, (int)len);
+    }
+    return send(wire->fd, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static ssize_t
+get(struct wire *wire, void *bytes, size_t room)
+{
+    struct pollfd ready = {.fd = wire->fd, .events = POLLIN};
+    bool at_hand = wire->ssl != NULL && SSL_pending(wire->ssl) > 0;
+
+    if (!at_hand && poll(&ready, 1, WIRE_MS) != 1) {
+        fail_msg("no answer; read so far: %.*s", (int)wire->len, wire->bytes);
+    }
+    return wire->ssl != NULL ? SSL_read(wire->ssl, bytes, (int)room)
+                             : recv(wire->fd, bytes, room, 0);
+}
+
 void
 wire_send(struct wire *wire, const void *bytes, size_t len)
 {
@@ -85,8 +148,7 @@ wire_send(struct wire *wire, const void *bytes, size_t len)
     size_t done = 0;
 
     while (done < len) {
-        ssize_t sent = send(wire->fd, (const char *)bytes + done, len - done,
-                            MSG_NOSIGNAL | MSG_DONTWAIT);
+        ssize_t sent = put(wire, (const char *)bytes + done, len - done);
 
         if (sent > 0) {
             done += (size_t)sent;
@@ -129,7 +191,6 @@ drop_taken(struct wire *wire)
 static bool
 read_more(struct wire *wire)
 {
-    struct pollfd ready = {.fd = wire->fd, .events = POLLIN};
     ssize_t got;
 
     if (wire->room - wire->len < READ_AT_ONCE + 1) {
@@ -137,10 +198,7 @@ read_more(struct wire *wire)
         wire->bytes = realloc(wire->bytes, wire->room);
         assert_non_null(wire->bytes);
     }
-    if (poll(&ready, 1, WIRE_MS) != 1) {
-        fail_msg("no answer; read so far: %.*s", (int)wire->len, wire->bytes);
-    }
-    got = recv(wire->fd, wire->bytes + wire->len, READ_AT_ONCE, 0);
+    got = get(wire, wire->bytes + wire->len, READ_AT_ONCE);
     wire->len += got > 0 ? (size_t)got : 0;
     wire->bytes[wire->len] = '\0';
     return got > 0;

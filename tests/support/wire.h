@@ -12,10 +12,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct ssl_st;
+
 enum { WIRE_MS = 15000 };
 
 struct wire {
     int fd;         /* -1: not connected */
+    struct ssl_st *ssl; /* NULL: in the clear */
     char *bytes;    /* what was read and not yet taken */
     size_t len;
     size_t room;
@@ -35,6 +38,19 @@ void wire_open(struct wire *wire, unsigned port);
  */
 void wire_close(struct wire *wire);
 void wire_reset(struct wire *wire);
+
+/*
+ * Go over to TLS, as a client that trusts the certificate in the file ca and
+ * wants it to name localhost.  wire_secure fails the test if that does not
+ * succeed; wire_shake returns false then.  old: it knows TLS up to 1.1 only.
+ */
+void wire_secure(struct wire *wire, const char *ca);
+bool wire_shake(struct wire *wire, const char *ca, bool old);
+
+/*
+ * Has the server said TLS's own goodbye (close_notify)?
+ */
+bool wire_bid_goodbye(const struct wire *wire);
 
 /*
  * Send octets; a line, to which CRLF is added; the end of the stream, while
