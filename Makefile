@@ -48,7 +48,8 @@ CLIENT   = $(CLIENT_ENGINES) \
            follow follow_notify roster roster_record \
            logbook logbook_search logbook_filter spool
 
-LABS     = pattern param lab lab_cut lab_check explain explain_command \
+LABS     = pattern param lab lab_cut lab_check \
+           explain explain_command explain_line \
            player player_step player_answer player_tell player_reply \
            player_trouble broken_rule player_break \
            play play_lost play_find play_places play_look play_stored \
@@ -66,7 +67,12 @@ PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane_memory pane_machine pane_way pane_message told pane_turn pane_log lesson_read
 TUI      = main walk talk app app_draw keys term paint servers menu \
            lesson lesson_keys lesson_press lesson_play lesson_page quiz \
-           $(PANES)
+           $(WATCH) $(PANES)
+
+WATCH    = log_view log_session \
+           watch_main watch watch_draw watch_keys watch_press watch_work \
+           watch_page watch_plain pane_watch_log pane_explained \
+           pane_sessions pane_board
 
 # smtpd and pop3d from server/, mailwalk from tui/.
 PROGRAM_LIST = smtpd pop3d mailwalk
@@ -94,7 +100,8 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 follow roster logbook \
                 spool mailview mailwatch \
                 lab param handout explain player player_tell play quiz proof \
-                lesson_view lesson_turn lesson_layout
+                lesson_view lesson_turn lesson_layout \
+                explain_line log_view
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc3207 \
@@ -107,7 +114,8 @@ SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
 FAULT_TESTS   = disk addresses crowd slow kill
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson quiz keys servers leaving sizes plainly \
-                columns hostile
+                columns hostile \
+                watch watch_live
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
                 smtp_client pop3_client lab
@@ -409,6 +417,9 @@ $(BUILD)/tests/unit/lesson_layout: $(OBJ)/tui/lesson_layout.o
 PANE_TESTS = $(BUILD)/tests/unit/lesson_view $(BUILD)/tests/unit/lesson_turn
 $(PANE_TESTS): $(PANES:%=$(OBJ)/tui/%.o)
 $(PANE_TESTS): TEST_ONLY = $(TEST_LIBS)
+$(BUILD)/tests/unit/log_view: $(OBJ)/tui/log_view.o \
+    $(OBJ)/tui/log_session.o $(OBJ)/tui/session_view.o
+$(BUILD)/tests/unit/log_view: TEST_ONLY = $(TEST_LIBS)
 $(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
 $(FUZZ_PROGRAMS): $(OBJ)/tests/fuzz/replay.o
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)

@@ -256,6 +256,31 @@ roster_observer(const struct roster *roster, size_t session)
     return slot >= 0 ? &roster->slot[slot]->observer : NULL;
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+    const size_t *one = a;
+    const size_t *other = b;
+
+    return (*one > *other) - (*one < *other);
+}
+
+size_t
+roster_open(const struct roster *roster, size_t sessions[ROSTER_OBSERVERS])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < roster->slots; i++) {
+        size_t session = roster->slot[i]->session;
+
+        if (session > 0 && roster_is_open(roster, session - 1)) {
+            sessions[count++] = session - 1;
+        }
+    }
+    qsort(sessions, count, sizeof(*sessions), by_number);
+    return count;
+}
+
 /* ---- Records ---- */
 
 /*

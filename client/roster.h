@@ -96,6 +96,13 @@ const struct roster_entry *roster_entry(const struct roster *roster,
 bool roster_is_open(const struct roster *roster, size_t session);
 
 /*
+ * The open sessions (of those that still have their observer), in their order,
+ * at most ROSTER_OBSERVERS.  Returns how many.
+ */
+size_t roster_open(const struct roster *roster,
+                   size_t sessions[ROSTER_OBSERVERS]);
+
+/*
  * Is somebody stuck in it: open, and refused the same way ROSTER_STUCK times in
  * a row?
  */

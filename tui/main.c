@@ -22,6 +22,7 @@
 #include "tui/quiz.h"
 #include "tui/talk.h"
 #include "tui/walk.h"
+#include "tui/watch_main.h"
 
 static const char version[] = "mailwalk 0.1";
 
@@ -31,6 +32,7 @@ static const struct command {
     const char *summary;
 } commands[] = {
     {"walk", walk_main, "walk through a lesson, step by step"},
+    {"watch", watch_main, "watch the servers' logs, or any, as they grow"},
     {"up", world_up_main, "start the lab world: red.example, blue.example"},
     {"down", world_down_main, "end its servers"},
     {"status", world_status_main, "which servers are up, what mail is there"},

@@ -1,5 +1,5 @@
 /*
- * menu.c - the first screen: choose a lesson.
+ * menu.c - the first screen: choose a lesson, or another screen.
  *
  * The picture comes first; the servers are started behind it.
  *
@@ -7,6 +7,7 @@
  */
 #include "tui/menu.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,30 +15,43 @@
 #include "client/world.h"
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
+#include "tui/watch_screen.h"
+
+struct menu;
+
+static void open_lesson(struct menu *menu);
+static void open_watch(struct menu *menu);
 
 static const struct entry {
-    const char *id;
+    const char *label;          /* a digit opens its entry */
     const char *title;
     const char *what;
+    void (*open)(struct menu *menu);
+    const char *rule;           /* a part of the menu begins here, or NULL */
 } entries[] = {
-    {"a1", "Send one mail", "SMTP: you are Alice's program, and push"},
-    {"a2", "Collect it", "POP3: you are Bob's program, and pull"},
+    {"A1", "Send one mail", "SMTP: you are Alice's program, and push",
+     open_lesson, "Lessons"},
+    {"A2", "Collect it", "POP3: you are Bob's program, and pull", open_lesson,
+     NULL},
+    {"3", "Watch", "both servers' logs, live: who is where", open_watch,
+     "Screens"},
 };
 
-enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 4 };
+enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 2 };
 
 struct menu {
     struct screen screen;       /* first */
     const struct play_place *place;
     struct servers *servers;
     size_t chosen;
-    char trouble[LAB_WHY_MAX]; /* the lesson that cannot be opened */
+    char trouble[WATCH_WHY_MAX]; /* the screen that cannot be opened */
 };
 
 static const struct key_row keys[] = {
-    {REQUEST_UP, "Up k", "", "the lesson above"},
-    {REQUEST_DOWN, "Down j", "choose", "the lesson below"},
-    {REQUEST_OPEN, "Enter Space Right l", "open", "open the lesson"},
+    {REQUEST_UP, "Up k", "", "the entry above"},
+    {REQUEST_DOWN, "Down j", "choose", "the entry below"},
+    {REQUEST_OPEN, "Enter Space Right l", "open",
+     "open the chosen entry; a digit opens its own"},
     {REQUEST_RETRY, "r", "start servers", "start the servers that are down"},
     {REQUEST_LEAVE, "Esc", "quit", "end the program"},
     {REQUEST_NONE, NULL, NULL, NULL},
@@ -67,16 +81,32 @@ draw_server(const struct menu *menu, const struct area *area, int col,
                  (unsigned)world_port(world, WORLD_RED, service));
 }
 
+/*
+ * The row of an entry: a part of the menu begins with a rule.
+ */
+static int
+entry_row(size_t i)
+{
+    int row = FIRST_ROW;
+
+    for (size_t k = 0; k <= i; k++) {
+        row += 1 + (k > 0 && entries[k].rule != NULL);
+    }
+    return row;
+}
+
 static void
 draw_entry(const struct menu *menu, const struct area *area, size_t i)
 {
-    int row = FIRST_ROW + 2 * (int)i;
+    int row = entry_row(i);
     bool here = i == menu->chosen;
 
+    if (entries[i].rule != NULL) {
+        paint_rule(area, row - 1, entries[i].rule);
+    }
     paint_text(area, row, 1, PAINT_PLAIN, here ? ">" : " ");
     paint_format(area, row, 3, here ? PAINT_HERE : PAINT_PLAIN,
-                 "%c%s  %-16s", entries[i].id[0] - 'a' + 'A',
-                 entries[i].id + 1, entries[i].title);
+                 "%-2s  %-16s", entries[i].label, entries[i].title);
     paint_text(area, row, 25, PAINT_PLAIN, entries[i].what);
 }
 
@@ -120,14 +150,13 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
 {
     struct menu *menu = (struct menu *)screen;
     const char *trouble = trouble_of(menu);
-    int text = FIRST_ROW + 2 * ENTRIES + 1;
+    int text = entry_row(ENTRIES - 1) + 2;
 
     paint_text(area, 0, 1, PAINT_TITLE, "mailwalk");
     paint_text(area, 0, 11, PAINT_PLAIN,
                "learn SMTP and POP3 on two real servers");
     draw_server(menu, area, 1, WORLD_SMTP);
     draw_server(menu, area, 1 + area->cols / 2, WORLD_POP3);
-    paint_rule(area, 2, "Lessons");
     for (size_t i = 0; i < ENTRIES; i++) {
         draw_entry(menu, area, i);
     }
@@ -137,25 +166,29 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
     } else {
         draw_by_hand(menu, area, text);
     }
-    *row = FIRST_ROW + 2 * (int)menu->chosen;
+    *row = entry_row(menu->chosen);
     *col = 3;
 }
 
 /* ---- Keys ---- */
 
+/*
+ * The lab of an entry "A1" is "a1".
+ */
 static void
 open_lesson(struct menu *menu)
 {
+    const char *label = entries[menu->chosen].label;
+    const char id[] = {(char)tolower((unsigned char)label[0]), label[1], '\0'};
     char path[WORLD_PATH_ROOM];
     char why[LAB_WHY_MAX];
     struct screen *lesson = NULL;
 
-    menu->trouble[0] = '\0';
-    if (play_find(entries[menu->chosen].id, path) < 0) {
+    if (play_find(id, path) < 0) {
         snprintf(menu->trouble, sizeof menu->trouble,
                  "The lesson's file %s-*.md is not found beside mailwalk; "
                  "set MAILWALK_HOME to the folder that holds labs/.",
-                 entries[menu->chosen].id);
+                 id);
         return;
     }
     lesson = lesson_screen_new(menu->screen.app, menu->place, menu->servers,
@@ -168,17 +201,62 @@ open_lesson(struct menu *menu)
 }
 
 static void
+open_watch(struct menu *menu)
+{
+    char path[WATCH_LAB_LOGS][WORLD_PATH_ROOM];
+    struct watch_source sources[WATCH_LAB_LOGS];
+    struct screen *watch = NULL;
+
+    if (menu->place->world == NULL) {
+        snprintf(menu->trouble, sizeof menu->trouble,
+                 "The logs of %.200s are not visible from here. This shows "
+                 "one: ssh %.200s tail -f LOG | mailwalk watch -",
+                 menu->place->host, menu->place->host);
+        return;
+    }
+    watch_lab(menu->place->world, path, sources);
+    watch = watch_screen_new(menu->screen.app, sources, WATCH_LAB_LOGS, true,
+                             false, menu->trouble);
+    if (watch != NULL) {
+        app_open(menu->screen.app, watch);
+    }
+}
+
+static void
+open_chosen(struct menu *menu)
+{
+    menu->trouble[0] = '\0';
+    entries[menu->chosen].open(menu);
+}
+
+/*
+ * A digit opens its entry.
+ */
+static void
+press_digit(struct menu *menu, wchar_t key)
+{
+    for (size_t i = 0; i < ENTRIES; i++) {
+        if (key == (wchar_t)entries[i].label[0] && key <= L'9') {
+            menu->chosen = i;
+            open_chosen(menu);
+            return;
+        }
+    }
+}
+
+static void
 press(struct screen *screen, enum request request, wchar_t key)
 {
     struct menu *menu = (struct menu *)screen;
 
-    (void)key;
     if (request == REQUEST_UP && menu->chosen > 0) {
         menu->chosen--;
     } else if (request == REQUEST_DOWN && menu->chosen + 1 < ENTRIES) {
         menu->chosen++;
     } else if (request == REQUEST_OPEN) {
-        open_lesson(menu);
+        open_chosen(menu);
+    } else if (request == REQUEST_CHOICE) {
+        press_digit(menu, key);
     } else if (request == REQUEST_RETRY) {
         servers_start(menu->servers);
     } else if (request == REQUEST_LEAVE) {

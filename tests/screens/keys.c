@@ -19,6 +19,9 @@
 
 #include "tests/support/screen_world.h"
 
+/* The logs of a class. */
+#define CLASS "watch tests/screens/logs/smtpd.log tests/screens/logs/pop3d.log"
+
 /* Below 120 columns there are no logs, which would differ from run to run. */
 enum { ROWS = 40, COLS = 119, KEYS_MAX = 12, HINTS_MAX = 16, KEY_MAX = 16,
        DEAD_MS = 1500 };
@@ -149,6 +152,12 @@ every_hint_does_something(void **state)
         {"walk a1", {"Space"}, "Who speaks first?"},
         {"walk a1", {"Space", "b", "2", "Space"}, "EHLO"},
         {"walk a1", {"Space", "b", "2", "Space", "2", "Left"}, "LOOKING"},
+        {CLASS, {NULL}, "29 sessions open"},
+        {CLASS, {"Home"}, ">19:14:10.821"},
+        {CLASS, {"Enter"}, "show: only smtp#24"},
+        {CLASS, {"b"}, "who is where"},
+        {CLASS, {"Tab", "Tab"}, ">!smtp#13"},
+        {CLASS, {"/"}, "Search:"},
     };
     unsigned dead = 0;
 

@@ -19,6 +19,9 @@
 
 #include "tests/support/screen_world.h"
 
+/* The logs of a class. */
+#define CLASS "watch tests/screens/logs/smtpd.log tests/screens/logs/pop3d.log"
+
 enum { RANDOM_KEYS = 300, KEYS_A_SIZE = 6, SEED = 20261123 };
 
 static void
@@ -48,6 +51,21 @@ help_is_named_at_every_size(void **state)
     screen_press(rig, "?");
     screen_await(rig, "any other key goes back");
     try_sizes(rig);
+}
+
+static void
+help_is_named_at_every_size_of_watch(void **state)
+{
+    static const char *const keys[] = {"Enter", "Esc", "Tab", "Tab", "b", "e",
+                                       "/"};
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, CLASS);
+
+    screen_await(rig, "29 sessions open");
+    try_sizes(rig);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        screen_press(rig, keys[i]);
+        try_sizes(rig);
+    }
 }
 
 static void
@@ -137,6 +155,7 @@ press_something(struct screen_rig *rig, unsigned *seed)
         "+", "-", "x", "v", "e", "z", "o", "r", "P", "g", "G", "?", "Esc",
         "Ctrl-L", "Backspace", "a", "\xC3\xA9", "\xE7\x8C\xAB", "\x1b[20~",
         "QUIT", "~", "\x01",
+        "/", "f", "n", "N", "p",
     };
     unsigned count = sizeof keys / sizeof keys[0];
 
@@ -171,12 +190,12 @@ is_well(struct screen_rig *rig, void *ctx)
 }
 
 /*
- * Esc in the menu ends the program; then it begins again.
+ * Esc in the first screen ends the program; then it begins again.
  */
 static void
-any_keys_at_any_size_do_no_harm(void **state)
+press_anything(struct screen_world *world, const char *words)
 {
-    struct screen_rig *rig = screen_world_run(*state, 24, 80, "");
+    struct screen_rig *rig = screen_world_run(world, 24, 80, words);
     unsigned seed = SEED;
     int pressed = 0;
 
@@ -191,7 +210,7 @@ any_keys_at_any_size_do_no_harm(void **state)
         if (rig->ended) {
             assert_int_equal(screen_await_end(rig), 0);
             screen_check_restored(rig);
-            rig = screen_world_run(*state, 24, 80, "");
+            rig = screen_world_run(world, 24, 80, words);
             screen_await_hints(rig);
         }
         resize_somehow(rig, &seed);
@@ -199,6 +218,18 @@ any_keys_at_any_size_do_no_harm(void **state)
     screen_signal(rig, SIGTERM);
     assert_int_equal(screen_await_end(rig), 128 + SIGTERM);
     screen_check_restored(rig);
+}
+
+static void
+any_keys_at_any_size_do_no_harm(void **state)
+{
+    press_anything(*state, "");
+}
+
+static void
+any_keys_do_no_harm_to_watch(void **state)
+{
+    press_anything(*state, CLASS);
 }
 
 #define CASE(name)                                                            \
@@ -210,10 +241,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(help_is_named_at_every_size),
+        CASE(help_is_named_at_every_size_of_watch),
         CASE(below_60x16_one_message_and_no_key_acts),
         CASE(a_start_in_a_small_window_is_no_trap),
         CASE(shrunk_and_grown_again_all_is_drawn_anew),
         CASE(any_keys_at_any_size_do_no_harm),
+        CASE(any_keys_do_no_harm_to_watch),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

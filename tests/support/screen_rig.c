@@ -257,22 +257,6 @@ keep(struct screen_rig *rig, const char *octets, size_t len)
     rig->len += len;
 }
 
-static void
-take_news(struct screen_rig *rig)
-{
-    struct news news;
-
-    assert_int_equal(read(rig->news, &news, sizeof news), sizeof news);
-    if (news.kind == NEWS_PID) {
-        rig->pid = news.value;
-    } else if (WIFSTOPPED(news.value)) {
-        rig->stopped = true;
-    } else {
-        rig->ended = true;
-        rig->status = news.value;
-    }
-}
-
 /*
  * The terminal in memory takes its new size when the program clears the screen
  * for it.  What comes before was drawn for the old size, and there libvterm 0.1
@@ -299,6 +283,44 @@ show(struct screen_rig *rig)
         vterm_input_write(rig->vt, rig->octets + rig->shown,
                           rig->len - rig->shown);
         rig->shown = rig->len;
+    }
+}
+
+/*
+ * The program has ended, and will not draw for a new size any more: of what it
+ * wrote for the old one only how it gave the terminal back counts.
+ */
+static void
+show_last(struct screen_rig *rig)
+{
+    static const char leave[] = "\x1b[?1049l";
+    size_t len = sizeof leave - 1;
+
+    while (rig->resized && rig->shown + len <= rig->len &&
+           memcmp(rig->octets + rig->shown, leave, len) != 0) {
+        rig->shown++;
+    }
+    if (rig->resized) {
+        rig->resized = false;
+        vterm_set_size(rig->vt, rig->rows, rig->cols);
+        show(rig);
+    }
+}
+
+static void
+take_news(struct screen_rig *rig)
+{
+    struct news news;
+
+    assert_int_equal(read(rig->news, &news, sizeof news), sizeof news);
+    if (news.kind == NEWS_PID) {
+        rig->pid = news.value;
+    } else if (WIFSTOPPED(news.value)) {
+        rig->stopped = true;
+    } else {
+        rig->ended = true;
+        rig->status = news.value;
+        show_last(rig);
     }
 }
 
