@@ -16,6 +16,7 @@ const struct key_row lesson_keys[] = {
     {REQUEST_OPEN, "Enter", "send",
      "send the line that is typed; open what is folded; else as Space"},
     {REQUEST_BACK, "Left h", "back", "one step back; nothing is undone"},
+    {REQUEST_UNCOVER, "P", "uncover", "show the reply that is covered"},
     {REQUEST_RETRY, "r", "again", "start the lesson again"},
     {REQUEST_RESET, "r", "empty the mailbox",
      "before the lesson: make the mailbox as it was at the beginning"},
@@ -30,7 +31,7 @@ const struct key_row lesson_keys[] = {
     {REQUEST_ZOOM, "z", "zoom", "the pane on the whole screen, and back"},
     {REQUEST_WIRE, "v", "wire", "show CR, LF and stuffed dots"},
     {REQUEST_COVER, "P", "cover",
-     "cover each reply, for a class; again: uncover it, then covering ends"},
+     "cover each reply from now on, for a class; again: no longer"},
     {REQUEST_LAST, "End G", "live", "to the last step"},
     {REQUEST_FIRST, "Home g", "", "to the first step"},
     {REQUEST_UP, "Up k", "", "scroll up"},
@@ -144,6 +145,10 @@ lesson_can(const struct screen *screen, enum request request)
     if (request == REQUEST_NEXT) {
         return can_go_on(lesson);
     }
+    if (request == REQUEST_UNCOVER || request == REQUEST_COVER) {
+        return lesson_covered(lesson) == (request == REQUEST_UNCOVER) &&
+               can_look(lesson, request);
+    }
     if (request == REQUEST_OPEN) {
         return lesson_typing(screen) || lesson_opens(lesson);
     }
@@ -175,6 +180,9 @@ lesson_hint(const struct screen *screen, enum request request)
     }
     if (request == REQUEST_OPEN && !lesson_typing(screen)) {
         return "open";
+    }
+    if (request == REQUEST_COVER && lesson->cover) {
+        return "no cover";
     }
     if (request == REQUEST_NEXT && lesson->phase != LESSON_PLAYS) {
         return "go on";

@@ -283,7 +283,7 @@ lesson_press(struct screen *screen, enum request request, wchar_t key)
                     ? "Press Space first: x is for when it is your turn."
                     : "There is no rule to break here.";
         }
-    } else if (request == REQUEST_COVER) {
+    } else if (request == REQUEST_UNCOVER) { /* P: the first row of that key */
         cover(lesson);
     } else if (!look(lesson, request)) {
         restart(lesson, request);

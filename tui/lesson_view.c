@@ -129,6 +129,16 @@ first_service(const struct lab *lab)
 }
 
 /*
+ * Is there a reply at the cursor that is covered?
+ */
+static bool
+is_covered(const struct lesson *lesson)
+{
+    return lesson->cover && lesson->cursor == lesson->seen &&
+           lesson_reply_at(lesson->play.player, lesson->cursor);
+}
+
+/*
  * The mailbox as it is now, unless one looks back, or a reply is covered that
  * it would give away.
  */
@@ -136,10 +146,9 @@ static void
 take_mailbox(struct lesson_view *view)
 {
     const struct lesson *lesson = view->lesson;
-    bool covered = lesson->cover &&
-                   lesson_reply_at(lesson->play.player, lesson->cursor);
 
-    if (lesson->mailbox == NULL || covered || lesson->cursor < lesson->seen) {
+    if (lesson->mailbox == NULL || is_covered(lesson) ||
+        lesson->cursor < lesson->seen) {
         return;
     }
     view->changed = view->changed ||
@@ -196,6 +205,7 @@ lesson_panes(const struct lesson_view *view, struct panes *panes)
     *panes = (struct panes){.session = &view->session,
                             .logs = lesson->logs,
                             .host = lesson->play.place.host,
+                            .covered = is_covered(lesson),
                             .chosen = lesson->pane,
                             .zoomed = lesson->zoomed,
                             .scroll = lesson->scroll,

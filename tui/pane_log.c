@@ -84,6 +84,10 @@ pane_log(const struct panes *panes, enum pane_name which,
         return;
     }
     draw_head(area, smtp ? "smtpd" : "pop3d", log);
+    if (panes->covered) {
+        pane_line(&body, 0, 1, PAINT_PLAIN, "(covered, as the reply is)");
+        return;
+    }
     if (panes->chosen == which && panes->scroll > 0) {
         first = (size_t)panes->scroll < first ? first - (size_t)panes->scroll
                                               : 0;

@@ -22,6 +22,7 @@ struct panes {
     const struct session_view *session;
     struct lesson_log *const *logs; /* smtpd's, pop3d's; NULL: not visible */
     const char *host;               /* where they are then, or NULL */
+    bool covered;                   /* they would give away a covered reply */
     enum pane_name chosen;          /* that scrolls and that zoom enlarges */
     bool zoomed;
     int scroll;                     /* rows that it is scrolled back */

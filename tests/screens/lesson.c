@@ -126,6 +126,49 @@ looking_around_looks_right(void **state)
 }
 
 /*
+ * P covers each reply until P uncovers it: no pane and no other key gives it
+ * away.
+ */
+static void
+p_covers_the_answer(void **state)
+{
+    static const char *const keys[] = {"Space", "Enter", "Right", "2", "v",
+                                       "End",   "Tab",   "z",     "z"};
+    struct screen_rig *rig = screen_world_run(*state, 40, 120, "walk a1");
+
+    screen_world_ask(rig);
+    screen_press(rig, "b");
+    screen_await(rig, "Next you connect");
+    screen_press(rig, "P");
+    screen_await(rig, "From now on replies are covered until P.");
+    screen_press(rig, "3");
+    screen_await(rig, "The server has replied. P uncovers it.");
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        screen_press(rig, keys[i]);
+        screen_settle(rig);
+        assert_int_equal(screen_find(rig, "220 "), -1);
+        assert_int_equal(screen_find(rig, "It was "), -1);
+    }
+    screen_resize(rig, 16, 60);
+    screen_await(rig, "P uncover ");
+    screen_press(rig, "P");
+    screen_await(rig, "You said 3. It was 2 (done).");
+    screen_await(rig, "S: 220 ");
+    screen_press(rig, "Space");
+    screen_await(rig, "Next you send  EHLO");
+    screen_press(rig, "2");
+    screen_await(rig, "P uncovers it.");
+    screen_press(rig, "P");
+    screen_await(rig, "Why: EHLO");
+    screen_press(rig, "P");
+    screen_await(rig, "Replies are shown at once again.");
+    screen_press(rig, "Space");
+    screen_await(rig, "Next you send  RCPT");
+    screen_press(rig, "5");
+    screen_await(rig, "S: 503");
+}
+
+/*
  * What a second client says stands on the screen, though no key is pressed.
  */
 static void
@@ -156,9 +199,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(a1_looks_right_at_every_step),
-        CASE(a2_looks_right_at_every_step),
-        CASE(looking_around_looks_right),
+        CASE(a1_looks_right_at_every_step), CASE(a2_looks_right_at_every_step),
+        CASE(looking_around_looks_right),   CASE(p_covers_the_answer),
         CASE(logs_and_mailbox_are_live),
     };
 
