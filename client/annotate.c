@@ -21,6 +21,7 @@ static const struct {
     const char *what;
     const char *section;
 } events[] = {
+    {"listen", "The server has started and waits for calls.", ""},
     {"connect", "The client has opened a TCP connection.", ""},
     {"close", "The connection is over; by= tells who ended it.", ""},
     {"tls", "From here on nobody on the way can read or change what is said.",
@@ -37,10 +38,17 @@ static const struct {
      "RFC 5321 section 4.2.5"},
     {"queue", "The message is safely in the queue, to be sent on.",
      "RFC 5321 section 4.5.4.1"},
+    {"try", "A message from the queue was offered to the next server.", ""},
+    {"giveup", "The server no longer tries to send this message on.", ""},
+    {"bounce", "The sender gets a report: the message was not delivered.",
+     "RFC 5321 section 6.1"},
     {"batch", "So many commands came without waiting for the replies between "
      "them.", "RFC 2920 section 3.1"},
     {"telnet", "A telnet asked for something, and was refused.", "RFC 854"},
     {"cut", "So many lines of the message were not recorded.", ""},
+    {"fault", "Something failed around the server; it is not the client's "
+     "doing.", ""},
+    {"note", "A remark of the server; nobody said it.", ""},
 };
 
 /*
@@ -125,17 +133,29 @@ say_pop3_reply(struct annotation *annotation)
     }
 }
 
-static void
-say_event(struct annotation *annotation)
+const char *
+annotate_event(const struct dialogue_record *record, const char **section)
 {
-    const struct dialogue_record *record = annotation->record;
     char name[NAME_ROOM] = "";
 
     dialogue_value(record->text, record->len, NULL, name, sizeof name);
     for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
         if (strcmp(name, events[i].name) == 0) {
-            say(annotation, events[i].what, events[i].section);
+            *section = events[i].section;
+            return events[i].what;
         }
+    }
+    return NULL;
+}
+
+static void
+say_event(struct annotation *annotation)
+{
+    const char *section;
+    const char *what = annotate_event(annotation->record, &section);
+
+    if (what != NULL) {
+        say(annotation, what, section);
     }
 }
 

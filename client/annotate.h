@@ -42,4 +42,11 @@ void annotator_free(struct annotator *annotator);
 void annotate(struct annotator *annotator, const struct dialogue_record *record,
               struct annotation *annotation);
 
+/*
+ * What an event means, and in *section where that stands ("": nowhere).  NULL
+ * if it is in no list.
+ */
+const char *annotate_event(const struct dialogue_record *record,
+                           const char **section);
+
 #endif

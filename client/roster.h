@@ -115,11 +115,6 @@ const struct observer *roster_observer(const struct roster *roster,
                                        size_t session);
 
 /*
- * The name of a session's state, "GREETED": the word of its protocol's table.
- */
-const char *roster_state_name(const struct roster_entry *entry);
-
-/*
  * "RCPT", "PASS": the word of a verb of this service; "?" for an unknown one,
  * "the greeting" for none.
  */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "protocol/command.h"
 #include "protocol/reply.h"
 
 /*
@@ -186,27 +187,10 @@ roster_observe(struct roster_entry *entry, struct observer *observer,
 /* ---- Words ---- */
 
 const char *
-roster_state_name(const struct roster_entry *entry)
-{
-    switch (entry->speaks) {
-    case OBSERVER_SMTP:
-        return smtp_state_row((enum smtp_state)entry->state)->name;
-    case OBSERVER_POP3:
-        return pop3_state_row((enum pop3_state)entry->state)->name;
-    }
-    return "?";
-}
-
-const char *
 roster_verb_word(enum observer_service speaks, int verb)
 {
     if (verb < 0) {
         return "the greeting";
     }
-    if (speaks == OBSERVER_SMTP) {
-        return verb < (int)SMTP_VERBS ? smtp_command((enum smtp_verb)verb)->word
-                                      : "?";
-    }
-    return verb < (int)POP3_VERBS ? pop3_command((enum pop3_verb)verb)->word
-                                  : "?";
+    return verb < command_verbs(speaks) ? command_row(speaks, verb).word : "?";
 }

@@ -1,19 +1,18 @@
 /*
  * explain_line.c - one line of a dialogue log, in a sentence or two.
  *
- * RFC 5321 sections 2.3.1, 3.1, 4.2.1; RFC 1939 sections 3 to 6; RFC 2920
- * section 3.1; RFC 3207 section 4.2.
+ * RFC 5321 sections 4.1.1, 4.2.1; RFC 1939 sections 3 to 6.
  * SPDX-License-Identifier: ISC
  */
 #include "labs/explain_line.h"
 
 #include <string.h>
 
+#include "client/annotate.h"
 #include "client/hint.h"
+#include "protocol/command.h"
 #include "protocol/escape.h"
 #include "protocol/reply.h"
-
-enum { NAME_ROOM = 16 };
 
 static bool
 is_pop3(const struct dialogue_record *record)
@@ -105,130 +104,46 @@ pop3_reply(FILE *out, const struct dialogue_record *record, int verb)
 static bool
 is_answer(const struct dialogue_record *record, int verb)
 {
-    if (is_pop3(record)) {
-        return verb == (int)POP3_VERB_AUTH &&
-               pop3_verb_of(record->text, record->len) != POP3_VERB_AUTH;
-    }
-    return verb == (int)SMTP_VERB_AUTH &&
-           smtp_verb_of(record->text, record->len) != SMTP_VERB_AUTH;
+    int auth = is_pop3(record) ? (int)POP3_VERB_AUTH : (int)SMTP_VERB_AUTH;
+
+    return verb == auth && command_verb(service_of(record), record->text,
+                                        record->len) != auth;
 }
 
 static void
-smtp_said(FILE *out, const struct dialogue_record *record, int verb)
+command(FILE *out, const struct dialogue_record *record, int verb)
 {
-    const struct smtp_command *row = NULL;
+    enum observer_service service = service_of(record);
+    struct command row;
 
-    if (record->len == 1 && record->text[0] == '.') {
+    if (service == OBSERVER_SMTP && record->len == 1 &&
+        record->text[0] == '.') {
         verb = (int)SMTP_VERB_TEXT;
     } else if (verb < 0) {
-        verb = (int)smtp_verb_of(record->text, record->len);
+        verb = command_verb(service, record->text, record->len);
     }
-    row = smtp_command((enum smtp_verb)verb);
-    if (row == NULL) {
-        fprintf(out, "SMTP has no such command: it gets 500. (RFC 5321 section "
-                     "4.2.4)");
-    } else {
-        fprintf(out, "%s (%s)", row->what, row->section);
+    if (verb >= command_verbs(service)) {
+        fprintf(out, service == OBSERVER_SMTP
+                         ? "SMTP has no such command: it gets 500. (RFC 5321 "
+                           "section 4.2.4)"
+                         : "POP3 has no such command: it gets -ERR. (RFC 1939 "
+                           "section 3)");
+        return;
     }
-}
-
-static void
-pop3_said(FILE *out, const struct dialogue_record *record, int verb)
-{
-    const struct pop3_command *row = pop3_command(
-        verb < 0 ? pop3_verb_of(record->text, record->len)
-                 : (enum pop3_verb)verb);
-
-    if (row == NULL) {
-        fprintf(out, "POP3 has no such command: it gets -ERR. (RFC 1939 "
-                     "section 3)");
-    } else {
-        fprintf(out, "%s (%s)", row->what, row->section);
-    }
-}
-
-/* ---- Events ---- */
-
-static const struct {
-    const char *name;
-    const char *smtp;
-    const char *pop3;   /* NULL: the same */
-} events[] = {
-    {"listen", "The server has started and waits for calls.", NULL},
-    {"connect",
-     "A client has called; the server speaks first. (RFC 5321 section 3.1)",
-     "A client has called; the server speaks first. (RFC 1939 section 4)"},
-    {"tls",
-     "From here on all is encrypted, and both sides have forgotten what was "
-     "said before. (RFC 3207 section 4.2)",
-     "From here on all is encrypted. (RFC 2595 section 4)"},
-    {"login", "The server believes who the client is.", NULL},
-    {"lock",
-     "The maildrop is open for this session alone. (RFC 1939 section 4)",
-     NULL},
-    {"unlock", "The maildrop is free for the next session.", NULL},
-    {"mark", "A message was marked; it goes at QUIT. (RFC 1939 section 5)",
-     NULL},
-    {"expunge",
-     "UPDATE: a marked message was removed. (RFC 1939 section 6)", NULL},
-    {"envelope",
-     "The envelope of the text that has just ended: it is what MAIL and RCPT "
-     "said, not what the headers say. (RFC 5321 section 2.3.1)", NULL},
-    {"deliver", "The message is safely in a mailbox.", NULL},
-    {"queue", "The message waits to be sent on.", NULL},
-    {"try", "A message from the queue was offered to the next server.", NULL},
-    {"giveup", "The server has given up to send a message on.", NULL},
-    {"bounce", "The sender gets a report that a message was not delivered.",
-     NULL},
-    {"batch",
-     "So many commands came at once, without waiting for the replies between "
-     "them. (RFC 2920 section 3.1)",
-     "So many commands came at once, without waiting for the replies between "
-     "them."},
-    {"telnet", "A telnet program has asked for something, and was refused "
-               "politely.", NULL},
-    {"fault", "The machine has failed the server, not the client.", NULL},
-    {"cut", "So many lines of a message are not in the log.", NULL},
-    {"note", "A remark of the server; nobody said it.", NULL},
-};
-
-/*
- * "close by=client": who ended it.
- */
-static void
-closed(FILE *out, const struct dialogue_record *record)
-{
-    char by[NAME_ROOM] = "";
-
-    dialogue_value(record->text, record->len, "by", by, sizeof(by));
-    if (strcmp(by, "client") == 0 || strcmp(by, "server") == 0) {
-        fprintf(out, "The %s has closed the connection.", by);
-    } else if (strcmp(by, "timeout") == 0) {
-        fprintf(out, "The server has closed the connection: nobody spoke.");
-    } else {
-        fprintf(out, "The connection is closed.");
-    }
+    row = command_row(service, verb);
+    fprintf(out, "%s (%s)", row.what, row.section);
 }
 
 static void
 event(FILE *out, const struct dialogue_record *record)
 {
-    char name[NAME_ROOM] = "";
+    const char *section = "";
+    const char *what = annotate_event(record, &section);
 
-    dialogue_value(record->text, record->len, NULL, name, sizeof(name));
-    if (strcmp(name, "close") == 0) {
-        closed(out, record);
-        return;
-    }
-    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
-        if (strcmp(events[i].name, name) == 0) {
-            fputs(is_pop3(record) && events[i].pop3 != NULL ? events[i].pop3
-                                                            : events[i].smtp,
-                  out);
-            return;
-        }
-    }
-    fprintf(out, "An event: something happened that nobody said.");
+    fprintf(out, section[0] != '\0' ? "%s (%s)" : "%s",
+            what != NULL ? what
+                         : "An event: something happened that nobody said.",
+            section);
 }
 
 void
@@ -249,10 +164,8 @@ explain_line(FILE *out, const struct dialogue_record *record, int verb)
     case DIALOGUE_CLIENT:
         if (is_answer(record, verb)) {
             fprintf(out, "The answer to what AUTH has asked.");
-        } else if (is_pop3(record)) {
-            pop3_said(out, record, verb);
         } else {
-            smtp_said(out, record, verb);
+            command(out, record, verb);
         }
         break;
     case DIALOGUE_DATA:
@@ -298,17 +211,17 @@ explain_session(FILE *out, const struct roster_entry *entry,
     char who[4 * ROSTER_WHO_MAX + 1];
     char legal[HINT_MAX] = "";
     char stuck[96];
-    struct roster_entry then = *entry;
+    unsigned state = entry->state;
 
     who[escape_spell(entry->who, strlen(entry->who), ESCAPE_TEXT, who)] = '\0';
     if (observer != NULL) {
-        then.state = observer->service == OBSERVER_SMTP
-                         ? (unsigned)observer->smtp.state
-                         : (unsigned)observer->pop3.state;
+        state = observer->service == OBSERVER_SMTP
+                    ? (unsigned)observer->smtp.state
+                    : (unsigned)observer->pop3.state;
         hint_legal(observer, false, legal);
     }
     fprintf(out, "%s#%lu%s%s: state %s%s", entry->service, entry->number,
-            who[0] != '\0' ? " " : "", who, roster_state_name(&then),
+            who[0] != '\0' ? " " : "", who, command_state(entry->speaks, state),
             entry->whole ? "" : " as far as the log tells, which begins later");
     explain_stuck(entry, stuck, sizeof(stuck));
     if (now && stuck[0] != '\0') {

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "labs/explain_line.h"
+#include "protocol/command.h"
 #include "tui/pane.h"
 #include "tui/pane_watch.h"
 
@@ -155,9 +156,7 @@ draw_state(struct board *board, const struct state *state, int rows)
         count += is_in(board, i, state->speaks, state->state);
     }
     paint_format(board->body, board->row, 1, PAINT_PLAIN, "%-14s",
-                 state->speaks == OBSERVER_POP3
-                     ? pop3_state_row((enum pop3_state)state->state)->name
-                     : smtp_state_row((enum smtp_state)state->state)->name);
+                 command_state(state->speaks, state->state));
     paint_format(board->body, board->row, 15, PAINT_TITLE, "%3zu", count);
     draw_names(board, state->speaks, state->state, rows);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "labs/explain_line.h"
+#include "protocol/command.h"
 #include "tui/pane.h"
 #include "tui/pane_watch.h"
 
@@ -35,7 +36,8 @@ state_text(const struct watch *watch, const struct watch_session *session,
     bool open = roster_is_open(watch_book(watch, session->log)->roster,
                                session->session);
 
-    snprintf(out, room, "%s%s", open ? roster_state_name(entry) : "CLOSED",
+    snprintf(out, room, "%s%s",
+             open ? command_state(entry->speaks, entry->state) : "CLOSED",
              open && (!entry->whole || entry->lost) ? "?" : "");
 }
 

@@ -75,11 +75,8 @@ static void
 events(void **state)
 {
     (void)state;
-    tells("smtp *: connect from=a:1", -1, "(RFC 5321 section 3.1)");
-    tells("pop3 *: connect from=a:1", -1, "(RFC 1939 section 4)");
-    tells("smtp *: close by=client", -1, "The client has closed");
-    tells("smtp *: close by=timeout", -1, "nobody spoke");
-    tells("smtp *: close by=fault", -1, "The connection is closed.");
+    tells("smtp *: connect from=a:1", -1, "has opened a TCP connection.");
+    tells("pop3 *: mark n=1 uid=x", -1, "still there. (RFC 1939 section 5)");
     tells("smtp *: what ever=1", -1, "An event");
 }
 

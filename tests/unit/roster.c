@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "client/roster.h"
+#include "protocol/command.h"
 
 struct fixture {
     struct roster *roster;
@@ -73,6 +74,12 @@ say_all(struct fixture *fixture, const char *const *lines)
     }
 }
 
+static const char *
+state_name(const struct roster_entry *entry)
+{
+    return command_state(entry->speaks, entry->state);
+}
+
 static const struct roster_entry *
 last_entry(const struct fixture *fixture)
 {
@@ -98,14 +105,14 @@ a_session_is_known_by_its_login_its_host_or_its_address(void **state)
     say(fixture, "smtp#1 C: MAIL FROM:<x@red.example>");
     say(fixture, "smtp#1 S: 250 ok");
     assert_string_equal(last_entry(fixture)->who, "dave");
-    assert_string_equal(roster_state_name(last_entry(fixture)), "MAIL");
+    assert_string_equal(state_name(last_entry(fixture)), "MAIL");
     say(fixture, "pop3#1 *: connect from=[::1]:51234");
     assert_string_equal(last_entry(fixture)->who, "[::1]");
     say(fixture, "pop3#1 S: +OK pop");
     say(fixture, "pop3#1 C: USER bob");
     say(fixture, "pop3#1 S: +OK");
     assert_string_equal(last_entry(fixture)->who, "bob");
-    assert_string_equal(roster_state_name(last_entry(fixture)),
+    assert_string_equal(state_name(last_entry(fixture)),
                         "AUTHORIZATION");
     assert_int_equal(roster_count(fixture->roster), 2);
 }
@@ -143,7 +150,7 @@ a_session_ends_by_goodbye_close_or_the_death_of_its_server(void **state)
     say_all(fixture, LINES);
     assert_false(roster_is_open(fixture->roster, 0));
     assert_false(roster_is_open(fixture->roster, 1));
-    assert_string_equal(roster_state_name(roster_entry(fixture->roster, 1)),
+    assert_string_equal(state_name(roster_entry(fixture->roster, 1)),
                         "CLOSED");
     assert_true(roster_is_open(fixture->roster, 2));
     say(fixture, "smtp#0 *: listen at=127.0.0.1:2525");
