@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "client/chat.h"
 #include "client/fetch_options.h"
@@ -30,6 +31,7 @@ struct fetching {
     struct pop3_client client;
     struct savefile file;
     struct secret secret;
+    bool on_terminal;           /* the mail itself is printed on one */
 };
 
 static void
@@ -41,21 +43,38 @@ on_record(void *ctx, const struct dialogue_record *record)
 }
 
 /*
- * A line of a multi-line response: of a message, it is kept.
+ * Print a line of a stranger's so that it stays text.
+ */
+static void
+show(const struct line *line)
+{
+    char shown[4 * CHAT_LINE_MAX];
+
+    for (size_t at = 0; at < line->len; at += CHAT_LINE_MAX) {
+        size_t rest = line->len - at;
+        size_t len = dialogue_escape(
+            line->text + at, rest < CHAT_LINE_MAX ? rest : CHAT_LINE_MAX,
+            shown);
+
+        fwrite(shown, 1, len, stdout);
+    }
+    putchar('\n');
+}
+
+/*
+ * A line of a multi-line response: of a message, it is kept.  A mail that is
+ * to be printed goes out octet by octet, but to a terminal as text.
  */
 static void
 on_body(void *ctx, const struct line *line)
 {
     struct fetching *fetching = ctx;
+    bool message = fetching->client.step == POP3_CLIENT_AT_RETR;
 
-    if (fetching->client.step == POP3_CLIENT_AT_RETR) {
+    if (message && !fetching->on_terminal) {
         savefile_line(&fetching->file, line);
-    } else if (fetching->options->quiet) {
-        char shown[4 * CHAT_LINE_MAX];
-        size_t len = line->len < CHAT_LINE_MAX ? line->len : CHAT_LINE_MAX;
-
-        len = dialogue_escape(line->text, len, shown);
-        printf("%.*s\n", (int)len, shown);
+    } else if (message || fetching->options->quiet) {
+        show(line);
     }
 }
 
@@ -221,6 +240,7 @@ fetch_main(int argc, char **argv)
         return EX_NOINPUT;
     }
     pop3_client_init(&fetching.client, &options.job);
+    fetching.on_terminal = options.mail_only && isatty(STDOUT_FILENO);
     savefile_init(&fetching.file, options.folder,
                   options.mail_only ? stdout : NULL);
     transcript_init(&fetching.transcript, stdout,
