@@ -86,7 +86,8 @@ TEST_SUPPORT  = hear path_check scratch server_process server_memory \
                 pop3_rig agree house script \
                 chat_server paint_grid played played_look \
                 screen_rig screen_rig_keys screen_rig_look screen_golden \
-                screen_world stranger fuzz log_line sandbox
+                screen_world stranger fuzz log_line sandbox \
+                meeting
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 number escape dialogue mailname \
@@ -111,7 +112,7 @@ GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
                 collect crash forging tls tls_hostile walk mailwalk
 # Faults of all kinds; some need seconds, so they are no part of `make test`.
-FAULT_TESTS   = disk addresses crowd slow kill
+FAULT_TESTS   = disk addresses crowd slow kill clients
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson quiz keys servers leaving sizes plainly \
                 columns hostile \
