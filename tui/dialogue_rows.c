@@ -11,14 +11,38 @@
 
 #include "tui/paint.h"
 
-enum { REPLY_WHOLE = 3 }; /* a reply of more lines is folded */
+enum {
+    REPLY_WHOLE = 3, /* a reply of more lines is folded */
+    WIRE_COLS = 10,  /* of a row of the wire: tag, arrow and gaps */
+    FOLDED_COLS = 80 /* any: what is folded does not depend on it */
+};
 
-static void
+/*
+ * Add a row.  Returns it, or NULL if memory ran out.
+ */
+static struct dialogue_row *
 add_row(struct dialogue_rows *rows, enum dialogue_row_kind kind, size_t line,
         size_t count)
 {
-    rows->row[rows->count++] = (struct dialogue_row){kind, line, count, line,
-                                                     line};
+    struct dialogue_row row = {.kind = kind,
+                               .line = line,
+                               .count = count,
+                               .first = line,
+                               .last = line};
+
+    if (rows->count == rows->room) {
+        size_t room = 2 * rows->room + 64;
+        struct dialogue_row *larger = realloc(rows->row,
+                                              room * sizeof(*larger));
+
+        if (larger == NULL) {
+            return NULL;
+        }
+        rows->row = larger;
+        rows->room = room;
+    }
+    rows->row[rows->count++] = row;
+    return &rows->row[rows->count - 1];
 }
 
 /* RFC 5321 sections 3.8, 4.1.4, 4.2.1; RFC 1939 section 3. */
@@ -50,9 +74,12 @@ add_reply(struct dialogue_rows *rows, size_t i, size_t end)
     size_t shown = whole ? end : i + 1;
 
     for (size_t at = i; at < shown; at++) {
-        add_row(rows, ROW_LINE, at, 1);
-        rows->row[rows->count - 1].first = i;
-        rows->row[rows->count - 1].last = shown - 1;
+        struct dialogue_row *row = add_row(rows, ROW_LINE, at, 1);
+
+        if (row != NULL) {
+            row->first = i;
+            row->last = shown - 1;
+        }
     }
     if (!whole) {
         add_row(rows, ROW_MORE, i, end - i - 1);
@@ -72,37 +99,127 @@ goes_on(const struct session_line *line, const struct session_line *next)
            (line->speaker == 'S' ? !next->begins : next->mark == line->mark);
 }
 
-int
-dialogue_rows_make(struct dialogue_rows *rows, const struct session_view *view)
+/*
+ * The rows of lines from i on that belong together.  Returns the line behind.
+ */
+static size_t
+add_lines(struct dialogue_rows *rows, size_t i)
 {
-    size_t end = view->count;
+    const struct session_view *view = rows->view;
+    const struct session_line *line = &view->line[i];
+    size_t next = i + 1;
 
-    rows->view = view;
-    rows->count = rows->current = 0;
-    /* a line makes two rows at most */
-    rows->row = calloc(2 * end + 1, sizeof(*rows->row));
-    for (size_t i = 0, next = 0; rows->row != NULL && i < end; i = next) {
-        const struct session_line *line = &view->line[i];
-
+    while (next < view->count && goes_on(line, &view->line[next])) {
+        next++;
+    }
+    if (line->speaker == 'S') {
+        add_reply(rows, i, next);
+    } else if (line->mark == DIALOGUE_DATA && !view->whole) {
+        add_row(rows, ROW_TEXT, i, next - i);
+    } else {
         next = i + 1;
-        while (next < end && goes_on(line, &view->line[next])) {
-            next++;
+        add_row(rows, line->speaker == 'C' ? ROW_LINE : ROW_EVENT, i, 1);
+    }
+    return next;
+}
+
+/* ---- The wire. ---------------------------------------------------------- */
+
+/*
+ * How many octets of text fit into so many columns, if possible whole lines;
+ * at least one character.
+ */
+static size_t
+fitting(const char *text, size_t len, int cols)
+{
+    const char *lf = paint_sign(PAINT_LF);
+    size_t lines = 0;
+    size_t at = 0;
+
+    while (at < len) {
+        char one[8] = "";
+        size_t octets = 1;
+
+        while (at + octets < len && octets < sizeof(one) - 1 &&
+               ((unsigned char)text[at + octets] & 0xC0) == 0x80) {
+            octets++;
         }
-        if (line->speaker == 'S') {
-            add_reply(rows, i, next);
-        } else if (line->mark == DIALOGUE_DATA && !view->whole) {
-            add_row(rows, ROW_TEXT, i, next - i);
-        } else {
-            next = i + 1;
-            add_row(rows, line->speaker == 'C' ? ROW_LINE : ROW_EVENT, i, 1);
+        memcpy(one, text + at, octets);
+        cols -= paint_width(one);
+        if (cols < 0 && at > 0) {
+            return lines > 0 ? lines : at;
         }
+        at += octets;
+        if (at >= strlen(lf) &&
+            memcmp(text + at - strlen(lf), lf, strlen(lf)) == 0) {
+            lines = at;
+        }
+    }
+    return at;
+}
+
+/*
+ * The rows of all lines from i on that travelled together.  Returns the line
+ * behind them.
+ */
+static size_t
+add_wire(struct dialogue_rows *rows, FILE *wire, size_t i, int cols)
+{
+    const struct session_line *line = rows->view->line;
+    size_t begin = (size_t)ftello(wire);
+    size_t next = i;
+    size_t end = 0;
+    size_t first = rows->count;
+
+    do {
+        fprintf(wire, "%s%s%s", line[next].text,
+                line[next].lf ? "" : paint_sign(PAINT_CR),
+                paint_sign(PAINT_LF));
+        next++;
+    } while (next < rows->view->count && line[next].batch == line[i].batch &&
+             line[next].speaker == line[i].speaker);
+    fflush(wire);
+    end = (size_t)ftello(wire);
+    while (begin < end) {
+        struct dialogue_row *row = add_row(rows, ROW_WIRE, i, 1);
+        size_t len = fitting(rows->wire + begin, end - begin, cols - WIRE_COLS);
+
+        if (row != NULL) {
+            row->first = rows->count - 1 - first;
+            row->at = begin;
+            row->len = len;
+        }
+        begin += len;
+    }
+    for (size_t at = first; at < rows->count; at++) {
+        rows->row[at].last = rows->count - 1 - first;
+    }
+    return next;
+}
+
+int
+dialogue_rows_make(struct dialogue_rows *rows, const struct session_view *view,
+                   int cols)
+{
+    FILE *wire = NULL;
+    size_t size = 0;
+
+    *rows = (struct dialogue_rows){.view = view};
+    wire = open_memstream(&rows->wire, &size);
+    for (size_t i = 0; wire != NULL && i < view->count;) {
+        i = view->wire && view->line[i].batch != 0
+                ? add_wire(rows, wire, i, cols)
+                : add_lines(rows, i);
+    }
+    if (wire != NULL) {
+        fclose(wire);
     }
     if (rows->count > 0) {
         bool noted = rows->row[rows->count - 1].kind == ROW_NOTE;
 
         rows->current = rows->count - (noted ? 2 : 1);
     }
-    return rows->row != NULL ? 0 : -1;
+    return wire != NULL ? 0 : -1;
 }
 
 size_t
@@ -112,7 +229,7 @@ dialogue_folded(const struct session_view *view, size_t *first)
     const struct dialogue_row *row = NULL;
     size_t count = 0;
 
-    if (dialogue_rows_make(&rows, view) == 0 && rows.count > 0) {
+    if (dialogue_rows_make(&rows, view, FOLDED_COLS) == 0 && rows.count > 0) {
         row = &rows.row[rows.current];
         *first = row->line;
         count = row->kind == ROW_TEXT   ? row->count
@@ -130,7 +247,7 @@ dialogue_line(const struct session_view *view, size_t i, char *out, size_t room)
     bool stuffed = line->mark == DIALOGUE_DATA && line->text[0] == '.';
 
     snprintf(out, room, "%s%s%s", line->text + (stuffed && !view->wire ? 1 : 0),
-             view->wire ? paint_sign(PAINT_CR) : "",
+             view->wire && !line->lf ? paint_sign(PAINT_CR) : "",
              view->wire ? paint_sign(PAINT_LF) : "");
 }
 
@@ -138,4 +255,5 @@ void
 dialogue_rows_free(struct dialogue_rows *rows)
 {
     free(rows->row);
+    free(rows->wire);
 }

@@ -3,6 +3,8 @@
  *
  * A long reply and the lines of a text are folded into one row, unless the
  * pane is zoomed.  A refusal gets a row that says what a client does about it.
+ * In the wire view lines that travelled together are one row, so that
+ * pipelining is seen (RFC 2920); what is wider than the pane runs on below.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,7 +18,8 @@ enum dialogue_row_kind {
     ROW_TEXT,   /* the client's lines of a text, folded */
     ROW_MORE,   /* the other lines of a folded reply */
     ROW_NOTE,   /* about a refusal */
-    ROW_EVENT   /* a connection begins or ends */
+    ROW_EVENT,  /* a connection begins or ends */
+    ROW_WIRE    /* a piece of a write, or of what was read at once */
 };
 
 struct dialogue_row {
@@ -25,21 +28,24 @@ struct dialogue_row {
     size_t count;   /* lines folded into the row */
     size_t first;   /* of a server's line: the first line of its reply */
     size_t last;    /* and the last one that is shown */
+    size_t at, len; /* of a piece: where its text is; first is its number, */
+                    /* last that of the last piece */
 };
 
 struct dialogue_rows {
     const struct session_view *view;
     struct dialogue_row *row;   /* count of them */
-    size_t count;
+    size_t count, room;
     size_t current; /* the row of the last line, if there is one */
+    char *wire;     /* the text of all pieces */
 };
 
 /*
- * Make the rows of all lines.  Returns 0, or -1 if memory ran out;
- * dialogue_rows_free() gives the memory back.
+ * Make the rows of all lines for a pane of so many columns.  Returns 0, or -1
+ * if memory ran out; dialogue_rows_free() gives the memory back.
  */
 int dialogue_rows_make(struct dialogue_rows *rows,
-                       const struct session_view *view);
+                       const struct session_view *view, int cols);
 void dialogue_rows_free(struct dialogue_rows *rows);
 
 /*

@@ -20,6 +20,12 @@ void pane_reply(const struct session_view *view, const struct area *area);
 void pane_memory(const struct session_view *view, const struct area *area);
 void pane_machine(const struct session_view *view, const struct area *area);
 void pane_message(const struct session_view *view, const struct area *area);
+void pane_maildrop(const struct session_view *view, const struct area *area);
+
+/*
+ * How far the session has come, in one row, without a rule.
+ */
+void pane_states(const struct session_view *view, const struct area *area);
 
 /*
  * The area below the rule in row 0; no rows if there is only the rule.

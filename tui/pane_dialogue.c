@@ -77,6 +77,39 @@ draw_server(const struct dialogue_rows *rows, const struct dialogue_row *what,
 }
 
 /*
+ * A piece of what travelled together; tag and arrow stand at its beginning.
+ */
+static void
+draw_wire(const struct dialogue_rows *rows, const struct dialogue_row *what,
+          const struct area *area, int row)
+{
+    char text[ROW_TEXT_ROOM];
+    int left = middle(area);
+
+    snprintf(text, sizeof(text), "%.*s", (int)what->len,
+             rows->wire + what->at);
+    if (rows->view->line[what->line].speaker == 'C') {
+        if (what->first == 0) {
+            draw_client(area, row, text);
+        } else {
+            pane_put(area, row, 1 + TAG, area->cols, PAINT_PLAIN, text);
+        }
+        return;
+    }
+    if (left > area->cols - TAG - paint_width(text) || what->last > 0) {
+        left = area->cols - TAG - paint_width(text);
+        left = left < ARROW + 3 || what->last > 0 ? ARROW + 3 : left;
+    }
+    if (what->first == 0) {
+        paint_text(area, row, left - ARROW - 1, PAINT_PLAIN,
+                   paint_sign(PAINT_ARROW_LEFT));
+        paint_text(area, row, left, PAINT_SERVER, "S:");
+    }
+    pane_put(area, row, left + TAG, area->cols,
+             what->first == 0 ? pane_reply_style(text) : PAINT_PLAIN, text);
+}
+
+/*
  * The beginning and the end of a connection, in words.
  */
 static void
@@ -84,6 +117,7 @@ draw_event(const struct area *area, int row, const char *text)
 {
     char name[16] = "";
     char value[256] = "";
+    char clean[4 * sizeof(value) + 1];
     size_t len = strlen(text);
 
     dialogue_value(text, len, NULL, name, sizeof(name));
@@ -96,6 +130,17 @@ draw_event(const struct area *area, int row, const char *text)
                   strcmp(value, "server") == 0 || strcmp(value, "client") == 0
                       ? "the "
                       : "",
+                  value);
+    } else if (strcmp(name, "note") == 0 &&
+               dialogue_value(text, len, "text", value, sizeof(value)) == 0) {
+        clean[dialogue_escape(value, strlen(value), clean)] = '\0';
+        pane_line(area, row, 4, PAINT_PLAIN, "note: %s", clean);
+    } else if (strcmp(name, "telnet") == 0) {
+        pane_line(area, row, 4, PAINT_PLAIN,
+                  "(the server speaks telnet; its options are refused)");
+    } else if (strcmp(name, "cut") == 0 &&
+               dialogue_value(text, len, "lines", value, sizeof(value)) == 0) {
+        pane_line(area, row, 4, PAINT_PLAIN, "(%s more lines, not kept)",
                   value);
     } else {
         pane_line(area, row, 4, PAINT_PLAIN, "(%s)", text);
@@ -137,6 +182,9 @@ draw_row(const struct dialogue_rows *rows, const struct dialogue_row *what,
         break;
     case ROW_EVENT:
         draw_event(area, row, line->text);
+        break;
+    case ROW_WIRE:
+        draw_wire(rows, what, area, row);
         break;
     }
 }
@@ -184,7 +232,7 @@ pane_dialogue(const struct session_view *view, const struct area *area,
     size_t first = 0;
 
     *cursor_row = area->top;
-    if (dialogue_rows_make(&rows, view) != 0) {
+    if (dialogue_rows_make(&rows, view, area->cols) != 0) {
         return;
     }
     if (view->scroll > 0 && rows.count > fits) {

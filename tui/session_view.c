@@ -56,8 +56,11 @@ observe(struct session_view *view, const struct session_line *line)
 {
     size_t len = strlen(line->text);
     char *text = malloc(len + 1);
-    struct dialogue_record record = {
-        .mark = line->mark, .text = text, .len = len, .end = LINE_END_CRLF};
+    struct dialogue_record record = {.mark = line->mark,
+                                     .text = text,
+                                     .len = len,
+                                     .end = line->lf ? LINE_END_LF
+                                                     : LINE_END_CRLF};
 
     if (text == NULL) {
         return;

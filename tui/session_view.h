@@ -19,8 +19,11 @@
 struct session_line {
     char speaker; /* 'C', 'S', '*' an event */
     enum dialogue_mark mark;
-    const char *text; /* escaped: a string of somebody else's */
-    bool begins;      /* a reply begins here; the view sets it */
+    const char *text;    /* escaped: a string of somebody else's */
+    bool lf;             /* it ended in a bare LF */
+    unsigned long batch; /* lines of one number travelled together; 0: who
+                            knows */
+    bool begins;         /* a reply begins here; the view sets it */
 };
 
 struct session_view {
