@@ -64,10 +64,15 @@ LESSONS  = a1-send a2-collect 01-first-contact quiz-bank
 # Pure: they draw by paint.h, on a terminal or (in tests) in memory.
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane panes dialogue_rows pane_dialogue pane_stages reply_tree pane_reply \
-           pane_memory pane_machine pane_way pane_message told pane_turn pane_log lesson_read
-TUI      = main walk talk app app_draw keys term paint servers menu \
+           stage_row pane_states maildrop_told pane_maildrop session_read \
+           pane_memory pane_machine pane_way pane_message told pane_turn \
+           pane_log lesson_read
+TUI      = main walk talk screens app app_draw keys term paint servers menu \
            lesson lesson_keys lesson_press lesson_play lesson_page quiz \
-           $(WATCH) $(PANES)
+           $(TYPE) $(WATCH) $(PANES)
+
+TYPE     = type type_session type_view type_keys type_press input_line \
+           pane_typing
 
 WATCH    = log_view log_session \
            watch_main watch watch_draw watch_keys watch_press watch_work \
@@ -102,7 +107,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 spool mailview mailwatch \
                 lab param handout explain player player_tell play quiz proof \
                 lesson_view lesson_turn lesson_layout \
-                explain_line log_view
+                session_panes input_line explain_line log_view
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc3207 \
@@ -114,8 +119,8 @@ SOCKET_TESTS  = segments closing typing framing limits lifetime storage \
 # Faults of all kinds; some need seconds, so they are no part of `make test`.
 FAULT_TESTS   = disk addresses crowd slow kill clients
 # The screens: mailwalk on a terminal in memory.
-SCREEN_TESTS  = rig menu lesson quiz keys servers leaving sizes plainly \
-                columns hostile \
+SCREEN_TESTS  = rig menu lesson type type_strangers quiz keys servers \
+                leaving sizes plainly columns hostile \
                 watch watch_live
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
@@ -415,7 +420,9 @@ $(BUILD)/smtpd $(BUILD)/pop3d $(BUILD)/mailwalk:
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(PROGRAM_LIBS) $(LIBS)
 
 $(BUILD)/tests/unit/lesson_layout: $(OBJ)/tui/lesson_layout.o
-PANE_TESTS = $(BUILD)/tests/unit/lesson_view $(BUILD)/tests/unit/lesson_turn
+$(BUILD)/tests/unit/input_line: $(OBJ)/tui/input_line.o
+PANE_TESTS = $(addprefix $(BUILD)/tests/unit/,lesson_view lesson_turn \
+                 session_panes)
 $(PANE_TESTS): $(PANES:%=$(OBJ)/tui/%.o)
 $(PANE_TESTS): TEST_ONLY = $(TEST_LIBS)
 $(BUILD)/tests/unit/log_view: $(OBJ)/tui/log_view.o \

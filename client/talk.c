@@ -14,12 +14,17 @@ static const char usage[] =
     "mailwalk talk smtp|pop3 [HOST:PORT] [OPTION]..\n"
     "\n"
     "Type a line: it goes to the server, with CR LF.  Without HOST:PORT it is\n"
-    "red.example of the lab world.  S: is what the server says, D: lines of a\n"
-    "message; what begins with ~ is from talk itself or for it: ~? lists it.\n"
-    "From a pipe every line is sent, one after each reply.\n"
+    "red.example of the lab world.  On a terminal this is a screen: it tells\n"
+    "what is legal now, what a line does, and what the server remembers.\n"
     "\n"
+    "  --plain              no screen: S: is what the server says, D: lines\n"
+    "                       of a message; what begins with ~ is from talk or\n"
+    "                       for it: ~? lists it.  From a pipe every line is\n"
+    "                       sent, one after each reply\n"
     "  --wire               show how each line ended, and stuffed dots\n"
     "  --log FILE           keep the dialogue, for replay and export\n"
+    "  --ascii              no line of Unicode\n"
+    "  --no-color           no colour\n"
     "  --server HOST[:OFFSET]  the lab world of another machine\n";
 
 int
@@ -27,6 +32,9 @@ talk_options_take(struct talk_options *options, int argc, char **argv)
 {
     const struct argument known[] = {
         {"--wire", NULL, &options->wire, NULL},
+        {"--plain", NULL, &options->plain, NULL},
+        {"--ascii", NULL, &options->ascii, NULL},
+        {"--no-color", NULL, &options->no_color, NULL},
         {"--log", &options->log, NULL, NULL},
         {"--server", &options->server, NULL, NULL},
         {NULL, NULL, NULL, NULL}};

@@ -16,6 +16,9 @@ struct talk_options {
     const char *server;     /* HOST[:OFFSET], or NULL */
     const char *log;        /* file that gets the dialogue, or NULL */
     bool wire;
+    bool plain;
+    bool ascii;
+    bool no_color;
 };
 
 /*

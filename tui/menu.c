@@ -15,11 +15,13 @@
 #include "client/world.h"
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
+#include "tui/type.h"
 #include "tui/watch_screen.h"
 
 struct menu;
 
 static void open_lesson(struct menu *menu);
+static void open_type(struct menu *menu);
 static void open_watch(struct menu *menu);
 
 static const struct entry {
@@ -33,8 +35,9 @@ static const struct entry {
      open_lesson, "Lessons"},
     {"A2", "Collect it", "POP3: you are Bob's program, and pull", open_lesson,
      NULL},
-    {"3", "Watch", "both servers' logs, live: who is where", open_watch,
+    {"2", "Type it", "speak SMTP or POP3 yourself, with hints", open_type,
      "Screens"},
+    {"3", "Watch", "both servers' logs, live: who is where", open_watch, NULL},
 };
 
 enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 2 };
@@ -198,6 +201,20 @@ open_lesson(struct menu *menu)
         return;
     }
     app_open(menu->screen.app, lesson);
+}
+
+static void
+open_type(struct menu *menu)
+{
+    const struct type_place place = {.ask = true};
+    struct screen *type = type_screen_new(menu->screen.app, &place,
+                                          menu->place, menu->servers);
+
+    if (type == NULL) {
+        snprintf(menu->trouble, sizeof menu->trouble, "not enough memory");
+        return;
+    }
+    app_open(menu->screen.app, type);
 }
 
 static void

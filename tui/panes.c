@@ -7,7 +7,7 @@
 
 #include "tui/pane.h"
 
-enum { ONE_COLUMN = 119 };  /* at most: lesson_layout.c */
+enum { ONE_COLUMN = 119 }; /* at most: lesson_layout.c */
 
 /*
  * What the server remembers and the mailbox.  Side by side or below each other,

@@ -14,8 +14,13 @@
 
 /* The order in which Tab goes through them. */
 enum pane_name {
-    PANE_DIALOGUE, PANE_REPLY, PANE_MEMORY, PANE_MACHINE,
-    PANE_SMTP_LOG, PANE_POP3_LOG, PANE_NAMES
+    PANE_DIALOGUE,
+    PANE_REPLY,
+    PANE_MEMORY,
+    PANE_MACHINE,
+    PANE_SMTP_LOG,
+    PANE_POP3_LOG,
+    PANE_NAMES
 };
 
 struct panes {
@@ -25,7 +30,7 @@ struct panes {
     bool covered;                   /* they would give away a covered reply */
     enum pane_name chosen;          /* that scrolls and that zoom enlarges */
     bool zoomed;
-    int scroll;                     /* rows that it is scrolled back */
+    int scroll; /* rows that it is scrolled back */
 
     /* The mailbox, beside the memory: drawn by the screen's own hand.  NULL:
      * there is none. */

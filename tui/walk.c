@@ -17,15 +17,16 @@
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
 #include "tui/menu.h"
+#include "tui/screens.h"
 
 /*
  * The menu, and above it the lesson that was named.  Returns 0, or an exit
  * status with a complaint in why.
  */
 static int
-open_screens(struct app *app, struct walk_options *options,
-             struct servers *servers, char *why)
+open_screens(struct app *app, struct servers *servers, void *ctx, char *why)
 {
+    struct walk_options *options = ctx;
     struct screen *menu = menu_new(app, &options->place, servers);
     struct screen *lesson = NULL;
 
@@ -46,45 +47,22 @@ open_screens(struct app *app, struct walk_options *options,
     return 0;
 }
 
-/*
- * The screens, on a terminal that was taken over.  Returns an exit status.
- */
-static int
-run_screens(struct app *app, struct walk_options *options)
-{
-    struct servers servers;
-    char why[LAB_WHY_MAX] = "not enough memory for a screen";
-    int status = EX_OSERR;
-
-    if (servers_init(&servers, options->place.world, app) == 0) {
-        why[0] = '\0';
-        status = open_screens(app, options, &servers, why);
-        if (status == 0) {
-            status = app_run(app);
-        }
-        servers_free(&servers);
-    }
-    app_free(app);
-    if (why[0] != '\0') {
-        fprintf(stderr, "mailwalk walk: %s\n", why);
-    }
-    if (options->place.world != NULL) {
-        world_release(options->place.world);
-    }
-    return status;
-}
-
 static int
 screen_run(struct walk_options *options)
 {
-    struct term_options look = {.ascii = options->ascii,
-                                .no_color = options->no_color};
     char plain[WORLD_PATH_ROOM + 32] = "mailwalk --plain";
-    struct app *app = NULL;
+    const struct screens screens = {.command = "walk",
+                                    .plain = plain,
+                                    .look = {.ascii = options->ascii,
+                                             .no_color = options->no_color},
+                                    .world = options->place.world,
+                                    .open = open_screens,
+                                    .ctx = options};
+    int status = 0;
 
     play_options(&options->place, plain + strlen(plain));
-    app = app_new(&look, plain);
-    return app == NULL ? plain_run(options) : run_screens(app, options);
+    status = screens_run(&screens);
+    return status == -1 ? plain_run(options) : status;
 }
 
 int

@@ -158,6 +158,12 @@ every_hint_does_something(void **state)
         {CLASS, {"b"}, "who is where"},
         {CLASS, {"Tab", "Tab"}, ">!smtp#13"},
         {CLASS, {"/"}, "Search:"},
+        {"talk smtp", {NULL}, "[EHLO"},
+        {"talk smtp", {"Right", "Enter", "Left"}, "LOOKING"},
+        {"talk smtp", {"Right", "Enter", "Tab"}, "Enter opens"},
+        {"talk smtp", {"Right", "Enter", "Tab", "e"}, "Explained"},
+        {"talk pop3", {"QUIT", "Enter"}, "The connection is over"},
+        {"talk pop3", {"Tab", "a", "Esc", "CAPA", "Enter"}, "How will"},
     };
     unsigned dead = 0;
 

@@ -232,6 +232,12 @@ any_keys_do_no_harm_to_watch(void **state)
     press_anything(*state, CLASS);
 }
 
+static void
+any_keys_do_no_harm_to_a_typed_session(void **state)
+{
+    press_anything(*state, "talk smtp");
+}
+
 #define CASE(name)                                                            \
     cmocka_unit_test_setup_teardown(name, screen_world_setup,                 \
                                     screen_world_teardown)
@@ -247,6 +253,7 @@ main(void)
         CASE(shrunk_and_grown_again_all_is_drawn_anew),
         CASE(any_keys_at_any_size_do_no_harm),
         CASE(any_keys_do_no_harm_to_watch),
+        CASE(any_keys_do_no_harm_to_a_typed_session),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
