@@ -131,6 +131,8 @@ LAB_TESTS     = tests/labs/play
 CLIENT_TESTS  = swaks curl python telnet nc
 # Mail programs that few have installed (make deps-interop).
 INTEROP_TESTS = msmtp mpop getmail fetchmail mutt s-nail
+# What `make bench` measures with; the rest of tests/bench/ is Python.
+LOAD          = load load_loop
 
 # ------------------------------------------------------------------ flags
 
@@ -208,6 +210,7 @@ LISTED       = $(PROTOCOL:%=protocol/%.c) $(SERVER:%=server/%.c) \
                $(FAULT_TESTS:%=tests/faults/%.c) \
                $(SCREEN_TESTS:%=tests/screens/%.c) \
                $(FUZZ_TESTS:%=tests/fuzz/%.c) tests/fuzz/replay.c \
+               $(LOAD:%=tests/bench/%.c) tests/bench/machine.c \
                tests/tools/states.c
 
 PROGRAMS     = $(PROGRAM_LIST:%=$(BUILD)/%)
@@ -232,7 +235,7 @@ TEST_PROGRAMS   = $(UNIT_PROGRAMS) $(RFC_PROGRAMS) $(GOLDEN_PROGRAMS) \
                   $(SOCKET_PROGRAMS) $(SCREEN_PROGRAMS) $(FUZZ_PROGRAMS)
 
 # What must be done before anything is compiled, if it was asked for too.
-FIRST = $(filter clean deps deps-dev deps-interop,$(MAKECMDGOALS))
+FIRST = $(filter clean deps deps-dev deps-interop deps-bench,$(MAKECMDGOALS))
 
 # ---------------------------------------------------------------- targets
 
@@ -298,6 +301,10 @@ fuzzers: $(FUZZERS)
 test-export: $(PROGRAMS) ## exports in Wireshark and Chromium, if they are there
 	$(RUN_TESTS) tests/viewers/export
 
+# INTO=docs/benchmarks.md puts the tables into that page.
+bench: $(PROGRAMS) $(BUILD)/bench/load $(BUILD)/bench/machine ## speed, beside other servers
+	$(Q)python3 -B tests/bench/bench.py $(BUILD) $(if $(INTO),--into $(INTO))
+
 asan: ## every test under the address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory SANITIZE=address,undefined test
 
@@ -344,6 +351,10 @@ deps: | $(filter clean,$(FIRST)) ## install what the build needs
 
 deps-dev: | $(filter clean deps,$(FIRST)) ## install what the tests need beyond
 	$(Q)tests/tools/deps dev
+
+# Nothing is installed: the packages are unpacked when they are used.
+deps-bench: | $(filter clean,$(FIRST)) ## download the mail servers that bench compares with
+	$(Q)tests/bench/fetch-peers $(BUILD)/bench/peers
 
 deps-interop: | $(filter clean deps deps-dev,$(FIRST)) ## install what interop needs
 	$(Q)tests/tools/deps interop
@@ -436,6 +447,13 @@ $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(TEST_ONLY) \
 	    $(LIBS)
 
+$(BUILD)/bench/load: $(LOAD:%=$(OBJ)/tests/bench/%.o)
+$(BUILD)/bench/machine: $(OBJ)/tests/bench/machine.o
+$(BUILD)/bench/load $(BUILD)/bench/machine:
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
 # The same target with libFuzzer's main instead of replay.c.
 $(BUILD)/fuzzers/%: $(OBJ)/tests/fuzz/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
@@ -447,8 +465,9 @@ $(BUILD)/fuzzers/%: $(OBJ)/tests/fuzz/%.o $(TEST_LIBS)
 .PRECIOUS: $(OBJ)/%.o $(BUILD)/pure/%.o
 .PHONY: all always run test picture check-picture test-unit test-rfc \
         test-golden test-sockets faults test-screens golden-screens \
-        test-clients test-export interop test-corpus fuzz fuzzers asan \
+        test-clients test-export interop bench test-corpus fuzz fuzzers asan \
         valgrind check-layers check-style rfc-map check-docs check-manual \
-        docs format deps deps-dev deps-interop install uninstall clean help
+        docs format deps deps-dev deps-interop deps-bench install uninstall \
+        clean help
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(BUILD)/pure/*/*.d)

@@ -17,8 +17,8 @@
 enum { FLUSH_HANDS = 16 }; /* files that are flushed at the same time */
 
 struct flush_file {
-    int fd;                /* a file or a folder */
-    int error;             /* the outcome: 0, or the errno of its flush */
+    int fd;    /* a file or a folder */
+    int error; /* the outcome: 0, or the errno of its flush */
 };
 
 /*
