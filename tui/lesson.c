@@ -114,6 +114,7 @@ draw_header(const struct lesson_view *view, const struct area *area)
     unsigned put = 0;
     unsigned answered = 0;
     char step[STEP_COLS];
+    char title[160];
     int right = area->cols - 1;
     int col = paint_text(area, 0, 1, PAINT_TITLE, "mailwalk") + 3;
 
@@ -132,9 +133,9 @@ draw_header(const struct lesson_view *view, const struct area *area)
         right -= paint_width(" LOOKING BACK ") + GAP;
         paint_text(area, 0, right, PAINT_HERE, " LOOKING BACK ");
     }
-    col += paint_format(area, 0, col, PAINT_PLAIN, "Lesson %c%s: %s",
-                        toupper((unsigned char)lab->id[0]), lab->id + 1,
-                        lab->title);
+    snprintf(title, sizeof(title), "Lesson %c%.20s: %.100s",
+             toupper((unsigned char)lab->id[0]), lab->id + 1, lab->title);
+    col += pane_put(area, 0, col, right - GAP - col, PAINT_PLAIN, title);
     draw_places(view, area, col, right);
 }
 
