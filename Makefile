@@ -21,7 +21,7 @@ V        =
 # ---------------------------------------------------------------- sources
 
 PROTOCOL = line dot reply reply_words domain path path_same number base64 \
-           utf8 escape dialogue dialogue_event typist mailname \
+           utf8 idn escape dialogue dialogue_event typist mailname \
            smtp smtp_codes pop3 command \
            observer observer_smtp observer_pop3
 
@@ -95,7 +95,7 @@ TEST_SUPPORT  = hear path_check scratch server_process server_memory \
                 meeting
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
-                number escape dialogue mailname \
+                number idn escape dialogue mailname \
                 smtp_table smtp_codes pop3_table \
                 observer observer_pop3 observer_engine observer_engine_pop3 \
                 draft flush maildir maildrop maildrop_update users commit \

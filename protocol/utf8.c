@@ -40,6 +40,21 @@ utf8_take(const char *text, size_t len, unsigned long *character)
                                                                         : n;
 }
 
+size_t
+utf8_put(unsigned long character, char *out)
+{
+    size_t n = character < 0x80      ? 1
+               : character < 0x800   ? 2
+               : character < 0x10000 ? 3 : 4;
+
+    for (size_t i = n; i > 1; i--) {
+        out[i - 1] = (char)(0x80 | (character & 0x3F));
+        character >>= 6;
+    }
+    out[0] = (char)(n == 1 ? character : character | (0xF00UL >> n & 0xFF));
+    return n;
+}
+
 bool
 utf8_ok(const char *text, size_t len)
 {

@@ -23,6 +23,11 @@ bool utf8_part(char octet);
 size_t utf8_take(const char *text, size_t len, unsigned long *character);
 
 /*
+ * Write a character, up to U+10FFFF, as UTF-8.  Returns its octets, 1 to 4.
+ */
+size_t utf8_put(unsigned long character, char *out);
+
+/*
  * Are all characters of len octets well-formed?
  */
 bool utf8_ok(const char *text, size_t len);

@@ -18,9 +18,10 @@
 #include <time.h>
 
 #include "protocol/dot.h"
+#include "protocol/idn.h"
 #include "protocol/path.h"
 
-enum { TRACE_MAX = 2048, DATE_MAX = 48, FOR_MAX = 320, ENVELOPE_MAX = 3800 };
+enum { TRACE_MAX = 4096, DATE_MAX = 48, FOR_MAX = 320, ENVELOPE_MAX = 3800 };
 
 /* Why a text, or all of DATA, is refused. */
 struct smtp_refusal {
@@ -89,6 +90,21 @@ protocol_word(const struct smtp_session *smtp)
 }
 
 /*
+ * RFC 6531 section 3.7.3: in a message that came by SMTPUTF8 the names of hosts
+ * are written as people write them.
+ */
+static const char *
+trace_name(const struct smtp_session *smtp, const char *name,
+           char room[IDN_ROOM])
+{
+    if (!smtp->utf8) {
+        return name;
+    }
+    idn_unicode(name, strlen(name), room);
+    return room;
+}
+
+/*
  * REQ(5321-4.4-return-path) REQ(5321-4.4-received) REQ(5321-4.4-from)
  * REQ(5321-4.4-prepend) the final server puts Return-Path on top and under it
  * its Received.
@@ -98,7 +114,7 @@ write_trace(struct smtp_session *smtp)
 {
     const struct smtp_site *site = smtp->site;
     const char *hello = smtp->hello;
-    char lines[TRACE_MAX];
+    char lines[TRACE_MAX], from[IDN_ROOM], by[IDN_ROOM];
     char clause[FOR_MAX];
     char date[DATE_MAX];
     int len;
@@ -113,7 +129,8 @@ write_trace(struct smtp_session *smtp)
                    "Received: from %s (%s)\n"
                    " by %s with %s id smtp-%lu-%u%s;\n"
                    " %s\n",
-                   smtp->reverse_path, hello, smtp->peer, site->name,
+                   smtp->reverse_path, trace_name(smtp, hello, from),
+                   smtp->peer, trace_name(smtp, site->name, by),
                    protocol_word(smtp), smtp->session.number,
                    smtp->transactions, clause, date);
     if (len < 0 || (size_t)len >= sizeof lines) {

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "protocol/domain.h"
+#include "protocol/idn.h"
 #include "protocol/number.h"
 #include "protocol/path.h"
 
@@ -303,8 +304,8 @@ find_mailbox(struct smtp_session *smtp, const struct path *path)
     char name[PATH_LOCAL_MAX + 1];
     const char *mailbox;
 
-    if (path->domain_len > 0 && !path_same(path->domain, path->domain_len,
-                                           domain, strlen(domain))) {
+    if (path->domain_len > 0 && !idn_same(path->domain, path->domain_len,
+                                          domain, strlen(domain))) {
         smtp_reply(smtp, smtp->state, 550, "5.7.1",
                    "No relaying: this server takes mail for %s only", domain);
         return NULL;

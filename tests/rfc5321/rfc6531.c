@@ -170,6 +170,39 @@ rfc6531_3_7_1__a_hello_is_ascii(void **state)
     rig_ask(rig, "EHLO xn--caf-dma.example", "250");
 }
 
+/* RFC 6531 section 3.2: a domain has two spellings, and each is ours.  What the
+ * server itself writes into the message is the readable one, section 3.7.3. */
+static void
+rfc6531_3_2__both_spellings_of_our_domain_are_ours(void **state)
+{
+    static const char *const ours[] = {
+        "RCPT TO:<bob@xn--bcher-kva.example>",
+        "RCPT TO:<bob@b\xc3\xbc" "cher.example>",
+        "RCPT TO:<bob@B\xc3\xbc" "CHER.EXAMPLE>"};
+    struct smtp_rig *rig = *state;
+
+    rig->site.domain = "xn--bcher-kva.example";
+    rig->site.name = "mx.xn--bcher-kva.example";
+    rig_ask(rig, "EHLO pc7.xn--bcher-kva.example", "250");
+    for (size_t i = 0; i < 3; i++) {
+        rig_ask(rig, "MAIL FROM:<> SMTPUTF8", "250");
+        rig_ask(rig, "RCPT TO:<bob@b\xc3\xa4" "cher.example>", "550 5.7.1");
+        rig_ask(rig, "RCPT TO:<bob@bucher.example>", "550 5.7.1");
+        rig_ask(rig, ours[i], "250 2.1.5");
+        rig_ask(rig, "DATA", "354");
+        rig_ask(rig, ".", "250");
+        assert_non_null(strstr(rig_mail(rig),
+                               "from pc7.b\xc3\xbc" "cher.example ("));
+        assert_non_null(strstr(rig_mail(rig),
+                               "by mx.b\xc3\xbc" "cher.example with UTF8"));
+    }
+    rig_ask(rig, "MAIL FROM:<>", "250");
+    rig_ask(rig, ours[0], "250");
+    rig_ask(rig, "DATA", "354");
+    rig_ask(rig, ".", "250");
+    assert_non_null(strstr(rig_mail(rig), "by mx.xn--bcher-kva.example with"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_begin, rig_end)
 
 int
@@ -185,6 +218,7 @@ main(void)
         TEST(rfc6531_3_3__what_is_no_utf8_is_refused),
         TEST(rfc6531_3_7_4_2__vrfy_takes_it_too),
         TEST(rfc6531_3_7_1__a_hello_is_ascii),
+        TEST(rfc6531_3_2__both_spellings_of_our_domain_are_ours),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
