@@ -22,7 +22,7 @@ echo_hide(struct echo *echo, int fd)
     quiet.c_cc[VEOL] = ECHO_CTRL_C;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &echo->signals);
-    tcsetattr(fd, TCSAFLUSH, &quiet);
+    tcsetattr(fd, TCSADRAIN, &quiet);
     echo->fd = fd;
     echo->hidden = true;
 }

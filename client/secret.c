@@ -110,7 +110,6 @@ from_terminal(struct secret *secret, const char *user)
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
 
     if (fd >= 0) {
-        dprintf(fd, "Password of %.200s: ", user);
         echo_hide(&echo, fd);
     }
     if (!echo.hidden) {
@@ -120,6 +119,8 @@ from_terminal(struct secret *secret, const char *user)
         return sorry(secret, "no terminal to ask for the password",
                      "use --password-file FILE or MAILWALK_PASSWORD");
     }
+    tcflush(fd, TCIFLUSH);  /* what was typed so far was no password */
+    dprintf(fd, "Password of %.200s: ", user);
     result = read_line(secret, fd);
     echo_show(&echo);
     close(fd);

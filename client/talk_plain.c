@@ -138,8 +138,8 @@ show_hints(struct talk *talk)
     if (talk->observer.in_auth ||
         (talk->observer.service == OBSERVER_POP3 &&
          observer_legal(&talk->observer, POP3_VERB_PASS))) {
-        tell("the next line is not shown as you type it");
         echo_hide(&talk->echo, STDIN_FILENO);
+        tell("the next line is not shown as you type it");
     }
 }
 

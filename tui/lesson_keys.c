@@ -203,11 +203,5 @@ lesson_stake(const struct screen *screen)
         !play_is_connected(&lesson->play)) {
         return NULL;
     }
-    if (seen->service == OBSERVER_POP3 && seen->pop3.mark_count > 0) {
-        return "nothing is removed yet";
-    }
-    if (seen->service == OBSERVER_SMTP && seen->smtp.has_reverse) {
-        return "the mail is not sent yet";
-    }
-    return "a session is open";
+    return session_stake(seen);
 }

@@ -133,3 +133,15 @@ session_view_last(const struct session_view *view)
     }
     return NULL;
 }
+
+const char *
+session_stake(const struct observer *observer)
+{
+    if (observer->service == OBSERVER_POP3 && observer->pop3.mark_count > 0) {
+        return "nothing is removed yet";
+    }
+    if (observer->service == OBSERVER_SMTP && observer->smtp.has_reverse) {
+        return "the mail is not sent yet";
+    }
+    return "a session is open";
+}

@@ -68,6 +68,11 @@ void session_view_add(struct session_view *view,
                       const struct session_line *line);
 
 /*
+ * What is lost if the connection ends now, in a few words.
+ */
+const char *session_stake(const struct observer *observer);
+
+/*
  * The last line that one of the two said, or NULL.
  */
 const struct session_line *session_view_last(const struct session_view *view);

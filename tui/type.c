@@ -159,6 +159,7 @@ static const struct screen_ops type_ops = {.title = "Type it yourself",
                                            .can = type_can,
                                            .hint = type_hint,
                                            .typing = type_typing,
+                                           .stake = type_stake,
                                            .free = free_type};
 
 struct screen *

@@ -131,6 +131,11 @@ const char *type_hint(const struct screen *screen, enum request request);
  */
 bool type_typing(const struct screen *screen);
 
+/*
+ * What is lost if the program ends now, or NULL.
+ */
+const char *type_stake(const struct screen *screen);
+
 /* ---- type_press.c ---- */
 
 void type_press(struct screen *screen, enum request request, wchar_t key);

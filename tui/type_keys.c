@@ -144,3 +144,13 @@ type_hint(const struct screen *screen, enum request request)
     }
     return NULL;
 }
+
+const char *
+type_stake(const struct screen *screen)
+{
+    const struct type *type = (const struct type *)screen;
+
+    return type->phase == TYPE_TALKS && type->view.observer.greeted
+               ? session_stake(&type->view.observer)
+               : NULL;
+}
