@@ -31,7 +31,7 @@ ENGINES  = session smtp smtp_hello smtp_mail smtp_data \
            pop3 pop3_capa pop3_maildrop
 SERVER   = $(ENGINES) \
            mailbox draft flush maildir maildrop maildrop_list maildrop_uid \
-           users commit \
+           users users_check commit \
            log listen options tls conn conn_clock conn_tls conn_open serve \
            smtp_conn message_sender pop3_conn
 

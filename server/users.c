@@ -5,10 +5,6 @@
  * postmaster if nobody has that name).  Anything unclear is an error with its
  * line: a password file that is half understood is worse than none.
  *
- * Password checks do the same work for everybody: one hash if the file has any,
- * then one comparison that takes as long whatever differs.  So the time of an
- * -ERR does not tell which names exist.
- *
  * RFC 5321 sections 2.4, 4.5.1.
  * SPDX-License-Identifier: ISC
  */
@@ -19,30 +15,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#ifdef __linux__
-#include <crypt.h>
-#endif
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include "protocol/path.h"
 #include "protocol/utf8.h"
-
-enum users_scheme { USERS_PLAIN, USERS_CRYPT };
-
-struct user {
-    char *name;
-    char *secret; /* the password, or its hash */
-    enum users_scheme scheme;
-};
-
-struct users {
-    struct user *list;
-    size_t count;
-    const char *decoy; /* the first hash of the file, or NULL */
-};
+#include "server/users_inside.h"
 
 enum {
     USERS_SHA512_LEN = 86, /* the hash proper of $6$, in its own base64 */
@@ -177,8 +155,8 @@ parse_line(char *line, size_t len, struct user *user)
     return why == NULL ? parse_secret(colon + 1, user) : why;
 }
 
-static const struct user *
-find_user(const struct users *users, const char *name, size_t len)
+const struct user *
+users_entry(const struct users *users, const char *name, size_t len)
 {
     for (size_t i = 0; i < users->count; i++) {
         const char *ours = users->list[i].name;
@@ -197,7 +175,7 @@ add_user(struct users *users, const struct user *user)
     struct user *list;
     struct user *added;
 
-    if (find_user(users, user->name, strlen(user->name)) != NULL) {
+    if (users_entry(users, user->name, strlen(user->name)) != NULL) {
         return "this name stands in the file already";
     }
     list = realloc(users->list, (users->count + 1) * sizeof(*list));
@@ -286,7 +264,7 @@ const char *
 users_find(const struct users *users, const char *name, size_t len)
 {
     static const char postmaster[] = "postmaster";
-    const struct user *user = find_user(users, name, len);
+    const struct user *user = users_entry(users, name, len);
 
     if (user != NULL) {
         return user->name;
@@ -295,72 +273,6 @@ users_find(const struct users *users, const char *name, size_t len)
         return users->list[0].name;
     }
     return NULL;
-}
-
-/* Are the octets the same?  Compares digests, so that the time tells neither
- * where they differ nor how long the secret is. */
-static bool
-same_secret(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-    unsigned char digests[2][EVP_MAX_MD_SIZE] = {{0}};
-    unsigned len = 0;
-
-    if (EVP_Digest(a, a_len, digests[0], &len, EVP_sha256(), NULL) != 1 ||
-        EVP_Digest(b, b_len, digests[1], &len, EVP_sha256(), NULL) != 1) {
-        return false;
-    }
-    return CRYPTO_memcmp(digests[0], digests[1], len) == 0;
-}
-
-/* crypt(3) with this hash as its setting gives the hash again? */
-static bool
-same_hash(const char *password, const char *hash)
-{
-#ifdef __linux__
-    struct crypt_data *data = calloc(1, sizeof(*data));
-    const char *made = data == NULL ? NULL : crypt_r(password, hash, data);
-#else
-    /* Not made for threads; only the worker thread asks. */
-    const char *made = crypt(password, hash);
-#endif
-    bool same = made != NULL && made[0] != '*' &&
-                same_secret(made, strlen(made), hash, strlen(hash));
-
-#ifdef __linux__
-    if (data != NULL) {
-        OPENSSL_cleanse(data, sizeof(*data));
-    }
-    free(data);
-#endif
-    return same;
-}
-
-const char *
-users_check(const struct users *users, const char *name, size_t name_len,
-            const char *password, size_t password_len)
-{
-    const struct user *user = find_user(users, name, name_len);
-    bool hashed = user != NULL && user->scheme == USERS_CRYPT;
-    const char *secret = user != NULL ? user->secret : "";
-    const char *hash = hashed ? secret : users->decoy;
-    bool hash_ok = false;
-    bool plain_ok;
-    char *copy = strndup(password, password_len);
-
-    if (copy == NULL) {
-        return NULL;
-    }
-    if (hash != NULL) {
-        hash_ok = same_hash(copy, hash);
-    }
-    plain_ok = same_secret(password, password_len, secret, strlen(secret));
-    OPENSSL_cleanse(copy, strlen(copy));
-    free(copy);
-    /* A NUL would end the password early for crypt(3). */
-    if (user == NULL || memchr(password, '\0', password_len) != NULL) {
-        return NULL;
-    }
-    return (hashed ? hash_ok : plain_ok) ? user->name : NULL;
 }
 
 void

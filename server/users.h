@@ -50,6 +50,15 @@ const char *users_check(const struct users *users, const char *name,
                         size_t password_len);
 
 /*
+ * The same for APOP: stamp is the one of the greeting, digest what the client
+ * made of it, both strings.  Only {PLAIN} users have a secret that can be
+ * digested.  RFC 1939 section 7.
+ */
+const char *users_check_apop(const struct users *users, const char *name,
+                             size_t name_len, const char *stamp,
+                             const char *digest);
+
+/*
  * Free it, passwords wiped.
  */
 void users_free(struct users *users);

@@ -209,6 +209,36 @@ unknown_users_never_come_in(void **state)
     users_free(users);
 }
 
+/* REQ(1939-7-APOP) the example of the RFC; no hash can be digested. */
+static void
+s7_apop__a_plain_secret_can_be_digested(void **state)
+{
+    static const char stamp[] = "<1896.697170952@dbc.mtview.ca.us>";
+    static const char right[] = "c4c9334bac560ecc979e58001b3e22fb";
+    /* MD5 of the stamp alone */
+    static const char nothing[] = "6d7379174f7df9fb329480e5c47c1f1a";
+    static const char *const wrong[] = {
+        "", "c4c9334bac560ecc979e58001b3e22f",
+        "C4C9334BAC560ECC979E58001B3E22FB",
+        "c4c9334bac560ecc979e58001b3e22fbx", "tanstaaf"};
+    struct users *users = load("mrose:{PLAIN}tanstaaf\n"
+                               "bob:{SHA512-CRYPT}" BANANA "\n");
+
+    (void)state;
+    assert_string_equal(users_check_apop(users, "MRose", 5, stamp, right),
+                        "mrose");
+    assert_null(users_check_apop(users, "mrose", 5, "<1@a>", right));
+    assert_null(users_check_apop(users, "rose", 4, stamp, right));
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_null(users_check_apop(users, "mrose", 5, stamp, wrong[i]));
+    }
+    assert_null(users_check_apop(users, "nobody", 6, stamp, nothing));
+    assert_null(users_check_apop(users, "bob", 3, stamp, nothing));
+    assert_null(users_check_apop(users, "bob", 3, stamp,
+                                 "c400ee4b986dff0731e0b4cda62806f9"));
+    users_free(users);
+}
+
 static void
 comments_blank_lines_and_crlf_are_fine(void **state)
 {
@@ -322,6 +352,7 @@ main(void)
         CASE(plain_passwords),
         CASE(hashed_passwords),
         CASE(unknown_users_never_come_in),
+        CASE(s7_apop__a_plain_secret_can_be_digested),
         CASE(comments_blank_lines_and_crlf_are_fine),
         CASE(fields_after_the_password_are_passed_over),
         CASE(errors_name_their_line),
