@@ -312,8 +312,9 @@ smtp_legal(const struct observer *observer, enum smtp_verb verb)
     if (!observer->greeted && verb != SMTP_VERB_QUIT) {
         return false;
     }
-    /* RFC 3207 section 4.2: not twice. */
-    if (verb == SMTP_VERB_STARTTLS && observer->secure) {
+    /* RFC 3207 section 4.2, RFC 4954 section 4: not twice. */
+    if ((verb == SMTP_VERB_STARTTLS && observer->secure) ||
+        (verb == SMTP_VERB_AUTH && observer->smtp.logged_in)) {
         return false;
     }
     return (smtp_command(verb)->legal & observer->smtp.state) != 0;

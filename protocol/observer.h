@@ -36,6 +36,8 @@ struct observer_smtp {
     enum smtp_state state;
     char helo[OBSERVER_NAME_MAX];
     bool esmtp;                 /* EHLO, not HELO */
+    bool logged_in;             /* AUTH got 235 */
+    char user[OBSERVER_NAME_MAX];   /* who it is; only a server's log tells */
     bool has_reverse;
     char reverse[OBSERVER_NAME_MAX];    /* "" is the null reverse-path <> */
     char forward[OBSERVER_RCPT_SHOWN][OBSERVER_NAME_MAX];

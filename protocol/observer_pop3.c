@@ -254,6 +254,7 @@ observer_pop3_reply(struct observer *observer,
 
     if (observer->last == OBSERVER_GO_ON) {
         observer->in_auth = verb == POP3_VERB_AUTH;
+        forget_user(&observer->pop3, verb, false);
         return 0;
     }
     if (good) {

@@ -151,6 +151,8 @@ tls_accepted(struct observer *observer)
     clear_transaction(smtp);
     smtp->helo[0] = '\0';
     smtp->esmtp = false;
+    smtp->logged_in = false;
+    smtp->user[0] = '\0';
     smtp->state = SMTP_GREETED;
 }
 
@@ -198,6 +200,9 @@ accepted(struct observer *observer, const struct observer_pending *command)
     case SMTP_VERB_STARTTLS:
         tls_accepted(observer);
         break;
+    case SMTP_VERB_AUTH:
+        smtp->logged_in = true;
+        break;
     case SMTP_VERB_QUIT:
         observer_smtp_closed(observer);
         break;
@@ -207,7 +212,6 @@ accepted(struct observer *observer, const struct observer_pending *command)
     case SMTP_VERB_VRFY:
     case SMTP_VERB_EXPN:
     case SMTP_VERB_HELP:
-    case SMTP_VERB_AUTH:
     case SMTP_VERB_ETRN:
     case SMTP_VERB_TURN:
     case SMTP_VERB_UNKNOWN:
@@ -253,15 +257,20 @@ void
 observer_smtp_event(struct observer *observer, const char *name,
                     const struct dialogue_record *record)
 {
+    struct observer_smtp *smtp = &observer->smtp;
     char lines[24];
 
-    if (strcmp(name, "cut") != 0 || observer->smtp.state != SMTP_DATA ||
+    if (strcmp(name, "login") == 0) {
+        dialogue_value(record->text, record->len, "user", smtp->user,
+                       sizeof(smtp->user));
+    }
+    if (strcmp(name, "cut") != 0 || smtp->state != SMTP_DATA ||
         dialogue_value(record->text, record->len, "lines", lines,
                        sizeof(lines)) != 0) {
         return;
     }
-    observer->smtp.text_lines += strtoull(lines, NULL, 10);
-    observer->smtp.text_cut = true;
+    smtp->text_lines += strtoull(lines, NULL, 10);
+    smtp->text_cut = true;
 }
 
 void

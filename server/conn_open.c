@@ -102,6 +102,8 @@ conn_open(struct server *server, int fd, const struct sockaddr *address)
     }
     server->sessions++;
     enlist(server, conn);
+    conn->session->clear_ok =
+        from_loopback(literal) || server->options->lab;
     session_event(conn->session, "connect from=%s", from);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     line_reader_init(&conn->reader, server->options->strict);

@@ -64,6 +64,8 @@ static const struct option table[] = {
      "seconds of silence before a client is left", NULL},
     {"--strict", NULL, OPTION_FLAG, FIELD(strict),
      "no leniency: bare LF and backspace are refused", NULL},
+    {"--lab", NULL, OPTION_FLAG, FIELD(lab),
+     "take passwords in the clear from everywhere", NULL},
 };
 
 enum { OPTIONS = sizeof table / sizeof table[0] };

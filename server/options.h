@@ -30,6 +30,7 @@ struct options {
     uint64_t idle_timeout;      /* seconds */
     bool show_secrets;
     bool strict;
+    bool lab;
 };
 
 /* What is not set by an option.  REQ(5321-4.5.3.1.7) */

@@ -1,12 +1,12 @@
 /*
- * pop3.c - the POP3 server: from a line to its answer, and who may come in.
+ * pop3.c - the POP3 server: from a line to its answer.
  *
  * The same shape as smtp.c, smaller: the table in protocol/pop3.c knows which
  * command is legal in which state, the dispatcher asks it, and the command's
  * handler answers.  POP3 has two verdicts only, +OK and -ERR; what a program
  * must know beyond them stands in brackets: [AUTH], [IN-USE], [SYS/TEMP].
- * The commands of the TRANSACTION state are in pop3_maildrop.c, what the server
- * can do and TLS in pop3_capa.c.
+ * Who may come in is decided in pop3_login.c; the commands of the TRANSACTION
+ * state are in pop3_maildrop.c, what the server can do and TLS in pop3_capa.c.
  *
  * RFC 1939 sections 3, 4, 6, 7; RFC 2449; RFC 3206.
  * SPDX-License-Identifier: ISC
@@ -19,11 +19,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static pop3_handler pop3_user, pop3_pass, pop3_quit;
+static pop3_handler pop3_quit;
 
 /* A verb without a handler is known, but not built here. */
 static pop3_handler *const handlers[POP3_VERBS] = {
     [POP3_VERB_USER] = pop3_user, [POP3_VERB_PASS] = pop3_pass,
+    [POP3_VERB_APOP] = pop3_apop, [POP3_VERB_AUTH] = pop3_auth,
     [POP3_VERB_STLS] = pop3_stls,
     [POP3_VERB_CAPA] = pop3_capa, [POP3_VERB_STAT] = pop3_stat,
     [POP3_VERB_LIST] = pop3_list, [POP3_VERB_RETR] = pop3_retr,
@@ -102,7 +103,7 @@ forget_user(struct pop3_session *pop3, enum pop3_verb verb)
 {
     bool named = verb == POP3_VERB_USER && pop3->good;
 
-    if (!named && pop3->session.wish != WISH_LOGIN) {
+    if (!named) {
         free(pop3->user);
         pop3->user = NULL;
     }
@@ -121,18 +122,17 @@ trim_end(struct line *line, enum pop3_verb verb)
     }
 }
 
-void
-pop3_line(struct pop3_session *pop3, struct line *line)
+static void
+take_command(struct pop3_session *pop3, struct line *line)
 {
     char typed[POP3_COMMAND_LINE_MAX];
     struct line clean = *line;
     const char *wrong;
     enum pop3_verb verb;
 
-    assert(pop3->session.wish == WISH_READ);
     wrong = session_clean(&pop3->session, &clean, typed, sizeof typed);
     verb = pop3_verb_of(clean.text, clean.len);
-    session_heard(&pop3->session, &clean);
+    session_heard(&pop3->session, &clean, verb != POP3_VERB_UNKNOWN);
     trim_end(&clean, verb);
     if (line->too_long) {
         pop3_err(pop3, "Line too long: at most %d octets, CR LF included",
@@ -143,9 +143,29 @@ pop3_line(struct pop3_session *pop3, struct line *line)
         pop3->state = dispatch(pop3, verb, &clean);
     }
     forget_user(pop3, verb);
+}
+
+void
+pop3_line(struct pop3_session *pop3, struct line *line)
+{
+    assert(pop3->session.wish == WISH_READ);
+    if (pop3->session.sasl.on) {
+        pop3->state = pop3_response(pop3, line);
+    } else {
+        take_command(pop3, line);
+    }
     if (pop3->session.wish == WISH_CLOSE) {
         pop3->state = POP3_CLOSED;
     }
+}
+
+/*
+ * REQ(2449-4-longest) REQ(5034-4-long) a response may be longer than a command.
+ */
+size_t
+pop3_line_max(const struct pop3_session *pop3)
+{
+    return pop3->session.sasl.on ? SASL_LINE_MAX : POP3_COMMAND_LINE_MAX;
 }
 
 /* ---- The door out ---- */
@@ -219,139 +239,38 @@ pop3_dot(struct pop3_session *pop3)
 
 void
 pop3_init(struct pop3_session *pop3, const struct pop3_site *site,
-          unsigned long number)
+          unsigned long number, const char *id)
 {
     *pop3 = (struct pop3_session){
         .site = site, .state = POP3_AUTHORIZATION, .sending = -1};
+    snprintf(pop3->id, sizeof pop3->id, "%s", id);
     session_init(&pop3->session, &site->doors, "pop3", number);
 }
 
+char *
+pop3_stamp(const struct pop3_session *pop3, char stamp[POP3_STAMP_MAX])
+{
+    snprintf(stamp, POP3_STAMP_MAX, "<%s@%.255s>", pop3->id,
+             pop3->site->name);
+    return stamp;
+}
+
+/*
+ * REQ(1939-7-APOP-stamp) the stamp says that APOP is there.
+ */
 void
 pop3_greet(struct pop3_session *pop3)
 {
-    pop3_ok(pop3, POP3_AUTHORIZATION, "%s POP3 Mailwalk ready",
-            pop3->site->name);
-}
+    char stamp[POP3_STAMP_MAX];
 
-static void
-forget_password(struct pop3_session *pop3)
-{
-    if (pop3->password != NULL) {
-        explicit_bzero(pop3->password, strlen(pop3->password));
-        free(pop3->password);
-        pop3->password = NULL;
-    }
+    pop3_ok(pop3, POP3_AUTHORIZATION, "Mailwalk POP3 ready %s",
+            pop3_stamp(pop3, stamp));
 }
 
 void
 pop3_end(struct pop3_session *pop3)
 {
-    forget_password(pop3);
-    free(pop3->user);
-    pop3->user = NULL;
-}
-
-/* ---- AUTHORIZATION ---- */
-
-/*
- * REQ(1939-7-USER) +OK for every name, so that nobody can ask who is here.
- */
-static enum pop3_state
-pop3_user(struct pop3_session *pop3, const char *arg, size_t len)
-{
-    if (len == 0 || memchr(arg, '\0', len) != NULL) {
-        return pop3_err(pop3, "USER needs a name: USER bob");
-    }
-    free(pop3->user);
-    pop3->user = strndup(arg, len);
-    if (pop3->user == NULL) {
-        return pop3_err(pop3, "[SYS/TEMP] Out of memory");
-    }
-    return pop3_ok(pop3, pop3->state, "Now send PASS and the password");
-}
-
-static enum pop3_state
-pop3_pass(struct pop3_session *pop3, const char *arg, size_t len)
-{
-    if (pop3->user == NULL) {
-        return pop3_err(pop3, "PASS must follow a USER directly: say USER");
-    }
-    if (len == 0 || memchr(arg, '\0', len) != NULL) {
-        return pop3_err(pop3, "PASS needs a password: USER bob, then PASS ..");
-    }
-    pop3->password = strndup(arg, len);
-    if (pop3->password == NULL) {
-        return pop3_err(pop3, "[SYS/TEMP] Out of memory");
-    }
-    pop3->session.wish = WISH_LOGIN;
-    return pop3->state;
-}
-
-static void
-greet_owner(struct pop3_session *pop3)
-{
-    size_t count = pop3->drop->count;
-    unsigned long long octets = 0;
-    char box[SESSION_VALUE_MAX];
-
-    for (size_t i = 0; i < count; i++) {
-        octets += pop3->drop->messages[i].octets;
-    }
-    session_value(pop3->box, strlen(pop3->box), box);
-    session_event(&pop3->session, "login user=%s how=pass", box);
-    session_event(&pop3->session, "lock box=%s msgs=%zu octets=%llu", box,
-                  count, octets);
-    pop3->state = pop3_ok(pop3, POP3_TRANSACTION,
-                          "Maildrop locked: %zu message%s (%llu octets)",
-                          count, pop3_plural(count), octets);
-}
-
-/*
- * REQ(2449-8) One answer for a wrong name and a wrong password: nothing to be
- * learnt.
- */
-static void
-refuse_login(struct pop3_session *pop3)
-{
-    if (++pop3->failed_logins < POP3_LOGINS_MAX) {
-        pop3_err(pop3,
-                 "[AUTH] Wrong name (no @domain) or password: USER again");
-        return;
-    }
-    pop3_err(pop3, "[AUTH] Wrong name or password, %d times: closing",
-             POP3_LOGINS_MAX);
-    pop3->session.wish = WISH_CLOSE;
-}
-
-/*
- * REQ(1939-4-lock) REQ(1939-4-refused) the lock is taken before +OK; who cannot
- * have it stays outside.
- */
-void
-pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
-               struct maildrop *drop, const char *box)
-{
-    pop3->session.wish = WISH_READ;
-    pop3->drop = drop;
-    pop3->box = box;
-    switch (result) {
-    case POP3_LOGIN_OK:
-        greet_owner(pop3);
-        break;
-    case POP3_LOGIN_IN_USE:
-        pop3_err(pop3, "[IN-USE] Open in another session: QUIT there");
-        break;
-    case POP3_LOGIN_TROUBLE:
-        pop3_err(pop3, "[SYS/TEMP] Cannot open the maildrop now");
-        break;
-    case POP3_LOGIN_BAD:
-        refuse_login(pop3);
-        break;
-    }
-    if (pop3->session.wish == WISH_CLOSE) {
-        pop3->state = POP3_CLOSED;
-    }
-    forget_password(pop3);
+    session_forget_login(&pop3->session);
     free(pop3->user);
     pop3->user = NULL;
 }
@@ -374,10 +293,11 @@ pop3_quit(struct pop3_session *pop3, const char *arg, size_t len)
 void
 pop3_unlocked(struct pop3_session *pop3)
 {
+    const char *user = pop3->session.user;
     char box[SESSION_VALUE_MAX];
 
     session_event(&pop3->session, "unlock box=%s",
-                  session_value(pop3->box, strlen(pop3->box), box));
+                  session_value(user, strlen(user), box));
 }
 
 void

@@ -28,7 +28,9 @@
 #include "server/maildrop.h"
 #include "server/session.h"
 
-enum { POP3_LOGINS_MAX = 3 }; /* failed logins, then the session is closed */
+/* A greeting's stamp, <ID@HOST>: its parts and its whole, with a NUL. */
+enum { POP3_ID_MAX = 32, POP3_STAMP_MAX = POP3_ID_MAX + 255 + 3 };
+
 #define POP3_WHOLE UINT64_MAX /* RETR: all lines of the body */
 
 /* The server's surroundings, shared by all its sessions. */
@@ -41,30 +43,32 @@ struct pop3_site {
     int (*open_message)(void *ctx, struct maildrop *drop, size_t index);
 };
 
-enum pop3_login { POP3_LOGIN_OK, POP3_LOGIN_BAD, POP3_LOGIN_IN_USE,
-                  POP3_LOGIN_TROUBLE };
-
 struct pop3_session {
     struct session session; /* first: the doors */
     const struct pop3_site *site;
     enum pop3_state state;
     bool good;              /* the last reply was +OK */
     unsigned errors;        /* refusals so far */
-    unsigned failed_logins;
+    char id[POP3_ID_MAX];   /* in the greeting's stamp: of this session alone */
     char *user;             /* USER was said; owned */
-    char *password;         /* WISH_LOGIN: to be checked; owned */
-    struct maildrop *drop;  /* in TRANSACTION; the driver's */
-    const char *box;        /* whose maildrop it is; the driver's */
+    struct maildrop *drop;  /* in TRANSACTION, session.user's; the driver's */
     size_t marked;          /* messages marked by DELE */
     int sending;            /* WISH_SEND: the open message; the driver's */
     uint64_t body_lines;    /* WISH_SEND: TOP's limit, or POP3_WHOLE */
 };
 
 /*
- * Begin a session.  Nothing is said yet.
+ * Begin a session.  Nothing is said yet.  id, "1896.697170952", is one that no
+ * other session of this host ever has; it is copied.
  */
 void pop3_init(struct pop3_session *pop3, const struct pop3_site *site,
-               unsigned long number);
+               unsigned long number, const char *id);
+
+/*
+ * The stamp in the greeting, which no other session ever has: APOP's digest is
+ * made of it.  RFC 1939 section 7.  Returns stamp, a string.
+ */
+char *pop3_stamp(const struct pop3_session *pop3, char stamp[POP3_STAMP_MAX]);
 
 /*
  * Say the greeting.  REQ(1939-4-greeting)
@@ -72,18 +76,24 @@ void pop3_init(struct pop3_session *pop3, const struct pop3_site *site,
 void pop3_greet(struct pop3_session *pop3);
 
 /*
- * Take one command line.  Answers into the outbox and sets session.wish.
+ * Take one line, a command or a response of AUTH.  Answers into the outbox and
+ * sets session.wish.
  */
 void pop3_line(struct pop3_session *pop3, struct line *line);
 
 /*
- * WISH_LOGIN is done: user and password were checked, and if they were right
- * the maildrop was locked and listed.  drop, and box, the user's name as the
+ * The longest line that may come next, in octets with CRLF.
+ */
+size_t pop3_line_max(const struct pop3_session *pop3);
+
+/*
+ * WISH_LOGIN is done: the claim of session.sasl was checked, and if it was
+ * right the maildrop was locked and listed.  drop, and user, the name as the
  * users file spells it, are NULL unless all went well; they stay the driver's
  * and must be valid until pop3_end().  RFC 1939 section 4.
  */
-void pop3_logged_in(struct pop3_session *pop3, enum pop3_login result,
-                    struct maildrop *drop, const char *box);
+void pop3_logged_in(struct pop3_session *pop3, enum login_result result,
+                    struct maildrop *drop, const char *user);
 
 /*
  * WISH_SEND is done: the message and its closing dot are with the client.
@@ -148,10 +158,16 @@ bool pop3_implements(const struct pop3_session *pop3, enum pop3_verb verb);
 typedef enum pop3_state pop3_handler(struct pop3_session *pop3,
                                      const char *arg, size_t len);
 
+pop3_handler pop3_user, pop3_pass, pop3_apop, pop3_auth; /* pop3_login.c */
 pop3_handler pop3_capa, pop3_stls;              /* pop3_capa.c */
 
 /* pop3_maildrop.c */
 pop3_handler pop3_stat, pop3_list, pop3_retr, pop3_dele, pop3_noop, pop3_rset,
     pop3_top, pop3_uidl;
+
+/*
+ * Take one response of AUTH.  Returns the next state.  RFC 5034 section 4.
+ */
+enum pop3_state pop3_response(struct pop3_session *pop3, struct line *line);
 
 #endif

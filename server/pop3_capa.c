@@ -7,20 +7,25 @@
 #include "server/pop3.h"
 
 /*
- * REQ(2449-5-both) REQ(2595-4-capa) REQ(2449-5) what this server can do beyond
- * RFC 1939's minimum; REQ(2595-4) STLS only where it is permitted now.
+ * REQ(2449-5-both) REQ(2595-4-capa) REQ(2449-5) REQ(5034-3-both) what this
+ * server can do beyond RFC 1939's minimum, the same before and after the login;
+ * REQ(2595-4) STLS only where it is permitted now.  REQ(5034-4-clear) What
+ * sends a password in the clear is not listed where it is refused.
  */
 enum pop3_state
 pop3_capa(struct pop3_session *pop3, const char *arg, size_t len)
 {
     static const char *const capabilities[] = {
-        "USER",         "TOP",
-        "UIDL",         "PIPELINING",
-        "RESP-CODES",   "AUTH-RESP-CODE",
-        "EXPIRE NEVER", "IMPLEMENTATION Mailwalk"};
+        "TOP",        "UIDL",           "PIPELINING",
+        "RESP-CODES", "AUTH-RESP-CODE", "EXPIRE NEVER",
+        "IMPLEMENTATION Mailwalk"};
     enum pop3_state next = pop3_ok(pop3, pop3->state, "What I can do:");
 
     (void)arg, (void)len;
+    if (session_takes_passwords(&pop3->session)) {
+        pop3_more(pop3, "USER");
+        pop3_more(pop3, "SASL " SASL_MECHANISMS);
+    }
     for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
         pop3_more(pop3, "%s", capabilities[i]);
     }

@@ -17,6 +17,7 @@
 #include <event2/bufferevent.h>
 
 #include "protocol/mailname.h"
+#include "server/login.h"
 #include "server/message_sender.h"
 
 struct pop3_conn {
@@ -24,19 +25,6 @@ struct pop3_conn {
     struct pop3_session pop3;
     struct maildrop drop;       /* if pop3.drop points to it */
     struct message_sender *sender;  /* NULL unless a message is being sent */
-};
-
-/* What the worker needs to know to log somebody in. */
-struct login_job {
-    struct commit_job job;      /* first */
-    struct pop3_conn *owner;
-    const struct users *users;
-    const char *mail;
-    char *user;
-    char *password;
-    const char *box;            /* the outcome: */
-    struct maildrop drop;
-    enum pop3_login result;
 };
 
 struct update_job {
@@ -55,78 +43,23 @@ pop3_of(struct conn *conn)
 /* ---- Logging in ---- */
 
 static void
-login_run(struct commit_job *job)
+logged_in(struct conn *conn, const struct login *login)
 {
-    static const enum pop3_login outcome[] = {
-        [MAILDROP_OK] = POP3_LOGIN_OK,
-        [MAILDROP_IN_USE] = POP3_LOGIN_IN_USE,
-        [MAILDROP_ERROR] = POP3_LOGIN_TROUBLE};
-    struct login_job *login = (struct login_job *)job;
+    struct pop3_conn *owner = pop3_of(conn);
+    bool good = login->result == LOGIN_OK;
 
-    login->box = users_check(login->users, login->user, strlen(login->user),
-                             login->password, strlen(login->password));
-    login->result = POP3_LOGIN_BAD;
-    if (login->box != NULL) {
-        login->result =
-            outcome[maildrop_open(&login->drop, login->mail, login->box)];
-    }
+    owner->drop = login->drop;
+    pop3_logged_in(&owner->pop3, login->result, good ? &owner->drop : NULL,
+                   login->user);
 }
 
-static void
-login_free(struct login_job *login)
-{
-    explicit_bzero(login->password, strlen(login->password));
-    free(login->password);
-    free(login->user);
-    free(login);
-}
-
-static void
-login_done(struct commit_job *job)
-{
-    struct login_job *login = (struct login_job *)job;
-    struct pop3_conn *owner = login->owner;
-    bool good = login->result == POP3_LOGIN_OK;
-
-    if (!conn_work_done(&owner->conn)) {
-        if (good) {
-            maildrop_close(&login->drop);
-        }
-    } else {
-        if (good) {
-            owner->drop = login->drop;
-        }
-        pop3_logged_in(&owner->pop3, login->result,
-                       good ? &owner->drop : NULL, good ? login->box : NULL);
-        conn_go_on(&owner->conn);
-    }
-    login_free(login);
-}
-
-/*
- * The name and the password move from the engine to the job.
- */
 static bool
 log_in(struct pop3_conn *owner)
 {
-    struct pop3_session *pop3 = &owner->pop3;
-    struct login_job *login = calloc(1, sizeof *login);
+    char stamp[POP3_STAMP_MAX];
 
-    if (login == NULL) {
-        pop3_logged_in(pop3, POP3_LOGIN_TROUBLE, NULL, NULL);
-        return true;
-    }
-    login->job = (struct commit_job){.run = login_run, .done = login_done};
-    login->owner = owner;
-    login->users = owner->conn.server->users;
-    login->mail = owner->conn.server->options->mail;
-    login->user = pop3->user;
-    login->password = pop3->password;
-    pop3->user = NULL;
-    pop3->password = NULL;
-    owner->conn.at_work = true;
-    commit_submit(owner->conn.server->commit, &login->job);
-    return false;
+    return login_begin(&owner->conn, owner->conn.server->options->mail,
+                       pop3_stamp(&owner->pop3, stamp), logged_in);
 }
 
 /* ---- UPDATE ---- */
@@ -172,7 +105,7 @@ update_done(struct commit_job *job)
     struct update_job *update = (struct update_job *)job;
     struct pop3_conn *owner = update->owner;
     size_t left = record_removed(owner->conn.session, &update->drop,
-                                 owner->pop3.box);
+                                 owner->pop3.session.user);
 
     maildrop_close(&update->drop);
     if (owner->conn.bev == NULL) {
@@ -264,12 +197,15 @@ static struct conn *
 make(struct server *server, unsigned long number, const char *peer)
 {
     struct pop3_conn *made = calloc(1, sizeof *made);
+    char id[POP3_ID_MAX];
 
     (void)peer;
     if (made == NULL) {
         return NULL;
     }
-    pop3_init(&made->pop3, server->site, number);
+    snprintf(id, sizeof id, "%07lu.%lld", (unsigned long)getpid(),
+             (long long)serve_clock(server));
+    pop3_init(&made->pop3, server->site, number, id);
     made->conn.session = &made->pop3.session;
     return &made->conn;
 }
@@ -290,8 +226,7 @@ phase(const struct conn *conn)
 static size_t
 limit(const struct conn *conn)
 {
-    (void)conn;
-    return POP3_COMMAND_LINE_MAX;
+    return pop3_line_max(&((const struct pop3_conn *)conn)->pop3);
 }
 
 static void

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -374,4 +375,19 @@ serve_label(const struct server *server, char *label, size_t room)
     const char *domain = server->options->domain;
 
     snprintf(label, room, "%.*s", (int)strcspn(domain, "."), domain);
+}
+
+int64_t
+serve_clock(struct server *server)
+{
+    struct timespec now;
+    int64_t micros;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    micros = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    if (micros <= server->last_stamp) {
+        micros = server->last_stamp + 1;
+    }
+    server->last_stamp = micros;
+    return micros;
 }

@@ -44,7 +44,7 @@ struct server {
     struct conn *conns;                 /* all connections, a list */
     size_t conn_count;
     unsigned long sessions;             /* begun so far: their numbers */
-    int64_t last_stamp;                 /* of the last unique-id, in µs */
+    int64_t last_stamp;                 /* that serve_clock() gave */
     uint32_t stamps;                    /* unique-ids given */
     uint32_t random;                    /* this process's, in each of them */
     bool stopping;
@@ -56,6 +56,12 @@ struct server {
  * Returns the exit status, after a line on stderr if it is not 0.
  */
 int serve(struct server *server, struct session_doors *doors);
+
+/*
+ * Microseconds since 1970, and every time more than before, whatever the clock
+ * does: for names that no other message, or session, has.
+ */
+int64_t serve_clock(struct server *server);
 
 /*
  * The first label of the mail domain, for file names: as a string to label.

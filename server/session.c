@@ -48,31 +48,59 @@ record(struct session *session, enum dialogue_mark mark, const char *text,
 }
 
 /*
- * The octets of a line that may be shown: of PASS and AUTH only the word, for a
- * password follows (RFC 4954 section 4).  A blank before the word, or none
- * behind it, makes it a wrong command, but the password no less a secret.
+ * How much of the line stands before a secret: all of it, or of PASS the word,
+ * and of AUTH its mechanism too (RFC 4954 section 4).  A blank before the word,
+ * or none behind it, makes it a wrong command, but the password no less a
+ * secret.
  */
 static size_t
-may_show(const struct session *session, const struct line *line)
+before_secret(const struct line *line, bool *auth)
 {
     const char *word = line->text;
     size_t len = line->len;
+    size_t mechanism = 0;
 
     for (; len > 0 && (*word == ' ' || *word == '\t'); len--) {
         word++;
     }
-    if (session->doors->show_secrets || len <= SECRET_WORD ||
-        (!path_same(word, 4, "PASS", 4) && !path_same(word, 4, "AUTH", 4))) {
+    *auth = len >= 4 && path_same(word, 4, "AUTH", 4);
+    if (len <= SECRET_WORD || (!*auth && !path_same(word, 4, "PASS", 4))) {
         return line->len;
     }
-    return line->len - len + SECRET_WORD;
+    len -= SECRET_WORD;
+    if (*auth) {
+        mechanism = sasl_mechanism_len(word + SECRET_WORD, len);
+        mechanism += mechanism > 0 && mechanism < len; /* and a blank */
+    }
+    return line->len - len + mechanism;
+}
+
+/*
+ * The octets of a line that may be shown.  Of a response only the "*" that
+ * cancels; and who was refused AUTH may send the responses all the same.
+ */
+static size_t
+may_show(struct session *session, const struct line *line, bool known)
+{
+    bool auth;
+    size_t shown = before_secret(line, &auth);
+    bool stray = !known && session->behind_auth;
+
+    session->behind_auth = auth || session->sasl.on || stray;
+    if (session->doors->show_secrets) {
+        return line->len;
+    }
+    if (session->sasl.on || stray) {
+        return line->len == 1 && line->text[0] == '*' ? 1 : 0;
+    }
+    return shown;
 }
 
 void
-session_heard(struct session *session, const struct line *line)
+session_heard(struct session *session, const struct line *line, bool known)
 {
     static const char mask[] = "********";
-    size_t shown = may_show(session, line);
+    size_t shown = may_show(session, line, known);
     char masked[64];
 
     if (shown == line->len) {
@@ -237,6 +265,51 @@ session_clean(struct session *session, struct line *line, char *copy,
     }
     /* In a CRLF session a bare LF ends nothing, yet somebody meant it to. */
     return memchr(copy, '\n', line->len) != NULL ? bare_lf : NULL;
+}
+
+/* ---- Logging in ---- */
+
+enum sasl_verdict
+session_response(struct session *session, struct line *line)
+{
+    char typed[SASL_LINE_MAX];
+    const char *wrong = session_clean(session, line, typed, sizeof typed);
+    enum sasl_verdict verdict;
+
+    session_heard(session, line, false);
+    if (line->too_long || wrong != NULL) {
+        sasl_forget(&session->sasl);
+        verdict = line->too_long ? SASL_TOO_LONG : SASL_NOT_BASE64;
+    } else {
+        verdict = sasl_response(&session->sasl, line->text, line->len);
+    }
+    explicit_bzero(typed, sizeof typed);
+    return verdict;
+}
+
+bool
+session_takes_passwords(const struct session *session)
+{
+    return session->secure || session->clear_ok;
+}
+
+void
+session_logged_in(struct session *session, const char *user)
+{
+    char name[SESSION_VALUE_MAX];
+
+    session->user = user;
+    session_event(session, "login user=%s how=%s",
+                  session_value(user, strlen(user), name),
+                  claim_how(session->sasl.claim.how));
+    sasl_forget(&session->sasl);
+}
+
+void
+session_forget_login(struct session *session)
+{
+    sasl_forget(&session->sasl);
+    session->user = NULL;
 }
 
 void

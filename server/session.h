@@ -20,6 +20,7 @@
 
 #include "protocol/dialogue.h"
 #include "protocol/line.h"
+#include "server/sasl.h"
 
 /* Octets on their way to the client.  All sessions of a server share one. */
 struct outbox {
@@ -34,7 +35,7 @@ enum session_wish {
     WISH_READ,              /* feed me the next line */
     WISH_COMMIT,            /* SMTP: store this message, then tell me */
     WISH_TLS,               /* begin TLS, if you can; tell me if not */
-    WISH_LOGIN,             /* POP3: check this password, open the maildrop */
+    WISH_LOGIN,             /* check the claim (POP3: open the maildrop) */
     WISH_SEND,              /* POP3: send this message, then tell me */
     WISH_UPDATE,            /* POP3: remove what is marked, then tell me */
     WISH_CLOSE              /* send what is in the outbox and close */
@@ -57,13 +58,32 @@ struct session {
     const char *service;    /* "smtp" or "pop3" */
     unsigned long number;
     enum session_wish wish;
-    bool secure;            /* TLS is on */
     unsigned content_seen;  /* lines of this message told to the log */
     unsigned content_cut;   /* and lines that were only counted */
+
+    bool secure;            /* TLS is on */
+
+    /* Who may come in. */
+    bool clear_ok;          /* the driver: passwords may come without TLS */
+    struct sasl sasl;       /* AUTH's exchange, and the claim of WISH_LOGIN */
+    bool behind_auth;       /* the last line was AUTH, or a response */
+    unsigned failed_logins;
+    const char *user;       /* who has logged in; the driver's; NULL: nobody */
+};
+
+/* What has come of WISH_LOGIN. */
+enum login_result {
+    LOGIN_OK,
+    LOGIN_BAD,              /* wrong name or wrong password */
+    LOGIN_IN_USE,           /* POP3: right, but the maildrop is taken */
+    LOGIN_TROUBLE           /* our own surroundings failed */
 };
 
 /* A session is closed after that many refusals: people err, programs probe. */
 enum { SESSION_ERRORS_MAX = 20 };
+
+/* And after that many failed logins: RFC 4954 section 9 wants 3 at least. */
+enum { SESSION_LOGINS_MAX = 3 };
 
 /*
  * Begin a session: service ("smtp", "pop3") and number name it in the log.
@@ -73,10 +93,12 @@ void session_init(struct session *session, const struct session_doors *doors,
 
 /*
  * A command line was taken: record it as it is read, not as it was typed (what
- * backspaces rubbed out may be a password too).  What follows PASS or AUTH is
- * masked, unless the doors show secrets.
+ * backspaces rubbed out may be a password too).  What follows PASS or AUTH and
+ * its mechanism is masked, unless the doors show secrets; so is a response, and
+ * behind an AUTH what is not known as a command: it may be one that came late.
  */
-void session_heard(struct session *session, const struct line *line);
+void session_heard(struct session *session, const struct line *line,
+                   bool known);
 
 /*
  * A line of message content went by, in either direction: record it, or only
@@ -132,6 +154,28 @@ void session_secured(struct session *session, const char *version,
  */
 const char *session_clean(struct session *session, struct line *line,
                           char *copy, size_t room);
+
+/*
+ * Take a response, the line that follows a challenge: clean, record, decode
+ * it.  The line may have SASL_LINE_MAX octets.
+ */
+enum sasl_verdict session_response(struct session *session, struct line *line);
+
+/*
+ * May a password be taken now?  Else no login that sends one is announced.
+ */
+bool session_takes_passwords(const struct session *session);
+
+/*
+ * The claim was right: remember the user, as the users file spells the name,
+ * and tell the log.
+ */
+void session_logged_in(struct session *session, const char *user);
+
+/*
+ * Forget the exchange, the claim and the user: the session ends, or TLS begins.
+ */
+void session_forget_login(struct session *session);
 
 /*
  * Add len octets to the outbox as they are.

@@ -15,8 +15,9 @@
  * reply and returns the next state.  Reply and state are held against the
  * table, so that the table cannot lie.
  *
- * EHLO, HELO and HELP are in smtp_hello.c; the transaction is in smtp_mail.c
- * (MAIL, RCPT) and smtp_data.c (DATA and the text).  RFC 5321 sections 3, 4.
+ * Questions (EHLO, HELP, VRFY) are in smtp_hello.c, AUTH in smtp_auth.c; the
+ * transaction is in smtp_mail.c (MAIL, RCPT), smtp_params.c and smtp_data.c
+ * (DATA and the text).  RFC 5321 sections 3, 4.
  * SPDX-License-Identifier: ISC
  */
 #include "server/smtp.h"
@@ -27,11 +28,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/utf8.h"
-
 enum { REPLY_MAX = SMTP_REPLY_LINE_MAX };
 
-static smtp_handler smtp_rset, smtp_noop, smtp_quit, smtp_vrfy;
+static smtp_handler smtp_rset, smtp_noop, smtp_quit;
 
 /*
  * REQ(5321-4.5.1-minimum) A verb without a handler is known, but not built
@@ -43,7 +42,7 @@ static smtp_handler *const handlers[SMTP_VERBS] = {
     [SMTP_VERB_DATA] = smtp_data, [SMTP_VERB_RSET] = smtp_rset,
     [SMTP_VERB_NOOP] = smtp_noop, [SMTP_VERB_QUIT] = smtp_quit,
     [SMTP_VERB_VRFY] = smtp_vrfy, [SMTP_VERB_HELP] = smtp_help,
-    [SMTP_VERB_STARTTLS] = smtp_starttls,
+    [SMTP_VERB_STARTTLS] = smtp_starttls, [SMTP_VERB_AUTH] = smtp_auth,
 };
 
 /* ---- From a line to its handler ---- */
@@ -152,7 +151,8 @@ hold_to_table(const struct smtp_session *smtp, enum smtp_verb verb,
     unsigned may_follow = before;
 
     if (verb == SMTP_VERB_UNKNOWN || smtp->code == 421 ||
-        smtp->session.wish == WISH_TLS) { /* not answered yet */
+        smtp->session.wish == WISH_TLS ||
+        smtp->session.wish == WISH_LOGIN) { /* not answered yet */
         return;
     }
     assert(smtp_code_allowed(verb, smtp->code));
@@ -188,15 +188,16 @@ take_command(struct smtp_session *smtp, struct line *line)
 {
     char typed[SMTP_LINE_MAX];
     char too_long[64];
-    struct line clean = *line;
+    struct line clean = *line, heard;
     enum smtp_state before = smtp->state;
     const char *wrong;
     enum smtp_verb verb;
 
     wrong = session_clean(&smtp->session, &clean, typed, sizeof typed);
-    session_heard(&smtp->session, &clean);
+    heard = clean;
     trim_end(&clean);
     verb = smtp_verb_of(clean.text, clean.len);
+    session_heard(&smtp->session, &heard, verb != SMTP_VERB_UNKNOWN);
     if (line->too_long) {
         snprintf(too_long, sizeof too_long, "Line too long: at most %d "
                  "octets, CR LF included", SMTP_LINE_MAX);
@@ -216,12 +217,26 @@ smtp_line(struct smtp_session *smtp, struct line *line)
     assert(smtp->session.wish == WISH_READ);
     if (smtp->state == SMTP_DATA) {
         smtp->state = smtp_text(smtp, line);
+    } else if (smtp->session.sasl.on) {
+        smtp->state = smtp_response(smtp, line);
     } else {
         take_command(smtp, line);
     }
     if (smtp->session.wish == WISH_CLOSE) {
         smtp->state = SMTP_CLOSED;
     }
+}
+
+/*
+ * REQ(4954-4-long) a response may be longer than a command.
+ */
+size_t
+smtp_line_max(const struct smtp_session *smtp)
+{
+    if (smtp->state == SMTP_DATA) {
+        return SMTP_TEXT_MAX;
+    }
+    return smtp->session.sasl.on ? SASL_LINE_MAX : SMTP_LINE_MAX;
 }
 
 /* ---- The door out ---- */
@@ -322,6 +337,7 @@ void
 smtp_end(struct smtp_session *smtp)
 {
     smtp_forget(smtp);
+    session_forget_login(&smtp->session);
     free(smtp->hello);
     smtp->hello = NULL;
 }
@@ -375,25 +391,4 @@ smtp_rset(struct smtp_session *smtp, const char *arg, size_t len)
     }
     smtp_forget(smtp);
     return smtp_reply(smtp, next, 250, "2.0.0", "Transaction forgotten");
-}
-
-/*
- * REQ(5321-7.3) we never tell who has a mailbox here; 252 is the honest "no".
- * REQ(6531-3.7.4-ascii) SMTPUTF8 may follow the name; 252 names no mailbox, so
- * nothing changes by it.
- */
-static enum smtp_state
-smtp_vrfy(struct smtp_session *smtp, const char *arg, size_t len)
-{
-    if (len == 0) {
-        return smtp_reply(smtp, smtp->state, 501, "5.5.4",
-                          "VRFY needs a name: VRFY bob");
-    }
-    if (!utf8_ok(arg, len)) {
-        return smtp_reply(smtp, smtp->state, 501, "5.5.4",
-                          "An octet above 127 that is no UTF-8: write ASCII "
-                          "or UTF-8");
-    }
-    return smtp_reply(smtp, smtp->state, 252, "2.0.0",
-                      "Cannot say, but will take mail for it and try");
 }

@@ -12,11 +12,13 @@
  *   smtp_greet -> smtp_line, smtp_line, ... -> WISH_COMMIT: store the draft
  *   -> smtp_committed -> smtp_line, ... -> WISH_CLOSE -> smtp_end
  *
+ * and likewise WISH_LOGIN: check the claim -> smtp_logged_in.
+ *
  * The engine has no socket, clock or file: users, storage and time come in
  * through struct smtp_site.
  *
  * RFC 5321; RFC 1870 (SIZE), 6152 (8BITMIME), 6531 (SMTPUTF8), 2920
- * (PIPELINING), 2034.
+ * (PIPELINING), 2034, 4954 (AUTH).
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_SERVER_SMTP_H
@@ -36,9 +38,10 @@ struct draft;
 /*
  * REQ(5321-4.5.3.1.4) The longest command line, and what the announced
  * extensions add to MAIL: SIZE 26 octets (RFC 1870 section 3), BODY 17 (RFC
- * 6152 section 2), SMTPUTF8 10 (RFC 6531 section 3.1).
+ * 6152 section 2), SMTPUTF8 10 (RFC 6531 section 3.1), AUTH 500 (RFC 4954
+ * section 3).
  */
-enum { SMTP_LINE_MAX = SMTP_COMMAND_LINE_MAX + 26 + 17 + 10 };
+enum { SMTP_LINE_MAX = SMTP_COMMAND_LINE_MAX + 26 + 17 + 10 + 500 };
 
 /*
  * The longest line of the text as it arrives: a dot put before it for
@@ -115,6 +118,20 @@ void smtp_greet(struct smtp_session *smtp);
 void smtp_line(struct smtp_session *smtp, struct line *line);
 
 /*
+ * The longest line that may come next, in octets with CRLF: a command, a line
+ * of the text, or a response of AUTH.
+ */
+size_t smtp_line_max(const struct smtp_session *smtp);
+
+/*
+ * WISH_LOGIN is done: the claim of session.sasl was checked.  user, for
+ * LOGIN_OK, is the name as the users file spells it; it stays the driver's and
+ * outlives the session.  Says 235, 535, 454 or 421.  RFC 4954 section 6.
+ */
+void smtp_logged_in(struct smtp_session *smtp, enum login_result result,
+                    const char *user);
+
+/*
  * WISH_COMMIT is done: uid is the message's unique-id, or NULL if it could not
  * be stored, error then being an errno.  The driver has taken the draft and set
  * it to NULL.  Says 250, 451 or 452.  RFC 5321 section 4.2.5.
@@ -182,9 +199,22 @@ bool smtp_no_room(struct smtp_session *smtp, size_t copies);
 typedef enum smtp_state smtp_handler(struct smtp_session *smtp,
                                      const char *arg, size_t len);
 
-smtp_handler smtp_ehlo, smtp_helo, smtp_starttls, smtp_help; /* smtp_hello.c */
+/* smtp_hello.c */
+smtp_handler smtp_ehlo, smtp_helo, smtp_starttls, smtp_help, smtp_vrfy;
+smtp_handler smtp_auth;                         /* smtp_auth.c */
 smtp_handler smtp_mail, smtp_rcpt;              /* smtp_mail.c */
 smtp_handler smtp_data;                         /* smtp_data.c */
+
+/*
+ * Read the parameters behind MAIL's path, len octets.  Returns 0, or -1 after a
+ * reply.  RFC 5321 section 4.1.1.11.
+ */
+int smtp_parameters(struct smtp_session *smtp, const char *text, size_t len);
+
+/*
+ * Take one response of AUTH.  Returns the next state.  RFC 4954 section 4.
+ */
+enum smtp_state smtp_response(struct smtp_session *smtp, struct line *line);
 
 /*
  * Take one line of the text.  At the dot, wish for the commit, or say why the

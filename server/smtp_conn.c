@@ -1,9 +1,9 @@
 /*
  * smtp_conn.c - fulfil what the SMTP engine wishes.
  *
- * The one slow wish is to commit a message.  It becomes a job for the worker;
- * the job owns the draft and all names, so the client may vanish meanwhile:
- * after its final dot the message is stored all the same.
+ * What is slow is a job for the worker: to check a password (login.c), and to
+ * commit a message.  That job owns the draft and all names, so the client may
+ * vanish meanwhile: after its final dot the message is stored all the same.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -18,6 +18,7 @@
 
 #include "protocol/mailname.h"
 #include "server/draft.h"
+#include "server/login.h"
 #include "server/mailbox.h"
 
 enum { LABEL_MAX = 64 };
@@ -69,16 +70,9 @@ wall_clock(void *ctx)
 static void
 next_uid(struct server *server, char uid[MAILNAME_UID_MAX + 1])
 {
-    struct timespec now;
     char label[LABEL_MAX];
-    int64_t micros;
+    int64_t micros = serve_clock(server);
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    micros = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-    if (micros <= server->last_stamp) {
-        micros = server->last_stamp + 1;
-    }
-    server->last_stamp = micros;
     serve_label(server, label, sizeof label);
     mailname_uid(&(struct mailname_stamp){
                      .seconds = micros / 1000000,
@@ -194,6 +188,21 @@ commit_message(struct conn *conn)
 
 /* ---- The protocol ---- */
 
+static void
+logged_in(struct conn *conn, const struct login *login)
+{
+    smtp_logged_in(&smtp_of(conn)->smtp, login->result, login->user);
+}
+
+static bool
+act(struct conn *conn)
+{
+    if (conn->session->wish == WISH_LOGIN) {
+        return login_begin(conn, NULL, NULL, logged_in);
+    }
+    return commit_message(conn);
+}
+
 static struct conn *
 make(struct server *server, unsigned long number, const char *peer)
 {
@@ -224,7 +233,7 @@ phase(const struct conn *conn)
 static size_t
 limit(const struct conn *conn)
 {
-    return phase(conn) == LINE_TEXT ? SMTP_TEXT_MAX : SMTP_LINE_MAX;
+    return smtp_line_max(&((const struct smtp_conn *)conn)->smtp);
 }
 
 static void
@@ -270,7 +279,7 @@ const struct conn_protocol smtp_protocol = {
     .phase = phase,
     .limit = limit,
     .line = take_line,
-    .act = commit_message,
+    .act = act,
     .tls = tls,
     .give_up = give_up,
     .free = free_conn,

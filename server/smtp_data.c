@@ -21,7 +21,13 @@
 #include "protocol/idn.h"
 #include "protocol/path.h"
 
-enum { TRACE_MAX = 4096, DATE_MAX = 48, FOR_MAX = 320, ENVELOPE_MAX = 3800 };
+enum {
+    TRACE_MAX = 4096,
+    DATE_MAX = 48,
+    FOR_MAX = 320,
+    WITH_MAX = 16,
+    ENVELOPE_MAX = 3800
+};
 
 /* Why a text, or all of DATA, is refused. */
 struct smtp_refusal {
@@ -72,21 +78,19 @@ format_for(const struct smtp_session *smtp, char clause[FOR_MAX])
 }
 
 /*
- * The word behind "with": RFC 3848, S for TLS; REQ(6531-3.7.3-with) and for
- * SMTPUTF8.  There is no such word without ESMTP.
+ * REQ(4954-7) The word behind "with": RFC 3848, S for TLS and A for AUTH;
+ * REQ(6531-3.7.3-with) and for SMTPUTF8.  There is no such word without ESMTP.
  */
-static const char *
-protocol_word(const struct smtp_session *smtp)
+static void
+format_with(const struct smtp_session *smtp, char word[WITH_MAX])
 {
-    bool secure = smtp->session.secure;
+    const struct session *session = &smtp->session;
 
+    snprintf(word, WITH_MAX, "%s%s%s", smtp->utf8 ? "UTF8SMTP" : "ESMTP",
+             session->secure ? "S" : "", session->user != NULL ? "A" : "");
     if (!smtp->esmtp) {
-        return "SMTP";
+        snprintf(word, WITH_MAX, "SMTP");
     }
-    if (smtp->utf8) {
-        return secure ? "UTF8SMTPS" : "UTF8SMTP";
-    }
-    return secure ? "ESMTPS" : "ESMTP";
 }
 
 /*
@@ -117,8 +121,10 @@ write_trace(struct smtp_session *smtp)
     char lines[TRACE_MAX], from[IDN_ROOM], by[IDN_ROOM];
     char clause[FOR_MAX];
     char date[DATE_MAX];
+    char with[WITH_MAX];
     int len;
 
+    format_with(smtp, with);
     format_date(site->now(site->ctx), date);
     format_for(smtp, clause);
     if (!path_domain_ok(hello, strlen(hello))) {
@@ -131,7 +137,7 @@ write_trace(struct smtp_session *smtp)
                    " %s\n",
                    smtp->reverse_path, trace_name(smtp, hello, from),
                    smtp->peer, trace_name(smtp, site->name, by),
-                   protocol_word(smtp), smtp->session.number,
+                   with, smtp->session.number,
                    smtp->transactions, clause, date);
     if (len < 0 || (size_t)len >= sizeof lines) {
         errno = EOVERFLOW;

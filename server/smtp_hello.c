@@ -4,9 +4,9 @@
  * EHLO is today's hello; its reply lists the extensions, one promise a line.
  * HELO is the old one, without extensions.  STARTTLS makes both sides forget
  * all that was said, so a hello comes next.  HELP prints the command table, so
- * it cannot say anything else than the dispatcher does.
+ * it cannot say anything else than the dispatcher does.  VRFY says nothing.
  *
- * RFC 5321 sections 4.1.1.1, 4.1.1.8, 4.1.4; RFC 3207.
+ * RFC 5321 sections 4.1.1.1, 4.1.1.6, 4.1.1.8, 4.1.4; RFC 3207.
  * SPDX-License-Identifier: ISC
  */
 #include "server/smtp.h"
@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "protocol/path.h"
+#include "protocol/utf8.h"
 
 enum { HELP_WIDTH = 70 };
 
@@ -68,6 +69,7 @@ take_name(struct smtp_session *smtp, const char *arg, size_t len)
 /*
  * REQ(3207-4.2-once) REQ(5321-4.1.1.1-keywords) REQ(5321-4.2.4-ehlo) EHLO
  * answers with the extensions kept here: RFC 1870, 6152, 6531, 2920, 2034.
+ * AUTH is listed while it may be used.
  */
 enum smtp_state
 smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
@@ -86,6 +88,10 @@ smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
     smtp_reply_more(smtp, 250, "", "ENHANCEDSTATUSCODES");
     if (smtp->session.doors->tls && !smtp->session.secure) {
         smtp_reply_more(smtp, 250, "", "STARTTLS"); /* REQ(3207-4.2) */
+    }
+    if (session_takes_passwords(&smtp->session) &&
+        smtp->session.user == NULL) {
+        smtp_reply_more(smtp, 250, "", "AUTH " SASL_MECHANISMS);
     }
     return smtp_reply(smtp, SMTP_READY, 250, "", "HELP");
 }
@@ -198,4 +204,25 @@ smtp_help(struct smtp_session *smtp, const char *arg, size_t len)
     help_lines(smtp, words);
     return smtp_reply(smtp, smtp->state, 214, "2.0.0",
                       "HELP MAIL explains MAIL");
+}
+
+/*
+ * REQ(5321-7.3) we never tell who has a mailbox here; 252 is the honest "no".
+ * REQ(6531-3.7.4-ascii) SMTPUTF8 may follow the name; 252 names no mailbox, so
+ * nothing changes by it.
+ */
+enum smtp_state
+smtp_vrfy(struct smtp_session *smtp, const char *arg, size_t len)
+{
+    if (len == 0) {
+        return smtp_reply(smtp, smtp->state, 501, "5.5.4",
+                          "VRFY needs a name: VRFY bob");
+    }
+    if (!utf8_ok(arg, len)) {
+        return smtp_reply(smtp, smtp->state, 501, "5.5.4",
+                          "An octet above 127 that is no UTF-8: write ASCII "
+                          "or UTF-8");
+    }
+    return smtp_reply(smtp, smtp->state, 252, "2.0.0",
+                      "Cannot say, but will take mail for it and try");
 }

@@ -6,10 +6,10 @@
  * the address that hears of failures.  Every RCPT adds one forward-path and
  * gets its own reply, so some may be refused while others stand.
  *
- * This server delivers for one domain and relays for nobody.
+ * This server delivers for one domain and relays for nobody.  What may follow
+ * the path of MAIL is in smtp_params.c.
  *
- * RFC 5321 sections 3.3, 4.1.1.2, 4.1.1.3, 4.1.1.11; RFC 1870, RFC 6152, RFC
- * 6531.
+ * RFC 5321 sections 3.3, 4.1.1.2, 4.1.1.3; RFC 6531.
  * SPDX-License-Identifier: ISC
  */
 #include "server/smtp.h"
@@ -17,24 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/domain.h"
 #include "protocol/idn.h"
-#include "protocol/number.h"
 #include "protocol/path.h"
-
-enum { SIZE_DIGITS_MAX = 20 }; /* RFC 1870 section 3 */
-
-/* Octets of the client's, yet to be read. */
-struct rest {
-    const char *text;
-    size_t len;
-};
-
-static struct rest
-rest_of(const char *text, size_t len, size_t used)
-{
-    return (struct rest){text + used, len - used};
-}
 
 /*
  * REQ(5321-4.1.2-501) Read "FROM:" or "TO:" and the path behind it.  Returns
@@ -42,26 +26,26 @@ rest_of(const char *text, size_t len, size_t used)
  * follow the colon: RFC 5321 section 3.3.
  */
 static size_t
-read_path(struct smtp_session *smtp, struct rest arg, const char *keyword,
-          enum path_kind kind, struct path *path)
+read_path(struct smtp_session *smtp, const char *arg, size_t len,
+          const char *keyword, enum path_kind kind, struct path *path)
 {
     const char *verb = kind == PATH_REVERSE ? "MAIL" : "RCPT";
     size_t head = strlen(keyword);
     const char *why;
     size_t used;
 
-    if (arg.len < head || !path_same(arg.text, head, keyword, head)) {
+    if (len < head || !path_same(arg, head, keyword, head)) {
         smtp_reply(smtp, smtp->state, 501, "5.5.4",
                    "Write %s %s<name@domain>", verb, keyword);
         return 0;
     }
-    if (arg.len > head && arg.text[head] == ' ') {
+    if (len > head && arg[head] == ' ') {
         smtp_reply(smtp, smtp->state, 501, "5.5.4",
                    "No space after the colon: %s %s<name@domain>", verb,
                    keyword);
         return 0;
     }
-    used = path_parse(arg.text + head, arg.len - head, kind, path, &why);
+    used = path_parse(arg + head, len - head, kind, path, &why);
     if (used == 0) {
         smtp_reply(smtp, smtp->state, 501,
                    kind == PATH_REVERSE ? "5.1.7" : "5.1.3", "%s", why);
@@ -69,164 +53,6 @@ read_path(struct smtp_session *smtp, struct rest arg, const char *keyword,
     }
     return head + used;
 }
-
-/* ---- Parameters of MAIL ---- */
-
-/*
- * REQ(1870-6.1) SIZE=octets: refuse at once what is too large anyway.
- */
-static int
-take_size(struct smtp_session *smtp, struct rest value)
-{
-    uint64_t octets;
-    size_t digits = number_take(value.text, value.len, &octets);
-
-    if (digits == 0 || digits < value.len || digits > SIZE_DIGITS_MAX) {
-        smtp_reply(smtp, smtp->state, 501, "5.5.4",
-                   "SIZE needs a number of octets: SIZE=1024");
-        return -1;
-    }
-    if (octets > smtp->site->max_size) {
-        smtp_reply(smtp, smtp->state, 552, "5.3.4",
-                   "Too big: at most %llu octets",
-                   (unsigned long long)smtp->site->max_size);
-        return -1;
-    }
-    smtp->declared = octets;
-    return 0;
-}
-
-/*
- * REQ(6152-3) BODY=7BIT or BODY=8BITMIME; all octets are kept either way.
- */
-static int
-take_body(struct smtp_session *smtp, struct rest value)
-{
-    if (!path_same(value.text, value.len, "7BIT", 4) &&
-        !path_same(value.text, value.len, "8BITMIME", 8)) {
-        smtp_reply(smtp, smtp->state, 501, "5.5.4",
-                   "BODY is BODY=7BIT or BODY=8BITMIME");
-        return -1;
-    }
-    return 0;
-}
-
-/*
- * REQ(6531-3.4-value) SMTPUTF8, a bare word: addresses may hold more than
- * ASCII.
- */
-static int
-take_utf8(struct smtp_session *smtp, struct rest value)
-{
-    (void)value;
-    smtp->utf8 = true;
-    return 0;
-}
-
-static const struct parameter {
-    const char *word;
-    bool bare;                  /* it has no value */
-    int (*take)(struct smtp_session *smtp, struct rest value);
-} parameters[] = {
-    {"SIZE", false, take_size},
-    {"BODY", false, take_body},
-    {"SMTPUTF8", true, take_utf8},
-};
-
-enum { PARAMETERS = sizeof parameters / sizeof parameters[0] };
-
-static const struct parameter *
-find_parameter(const char *word, size_t len)
-{
-    for (size_t i = 0; i < PARAMETERS; i++) {
-        if (path_same(word, len, parameters[i].word,
-                      strlen(parameters[i].word))) {
-            return &parameters[i];
-        }
-    }
-    return NULL;
-}
-
-/*
- * A keyword is letters and digits, and hyphens behind the first of them:
- * esmtp-keyword of RFC 5321 section 4.1.2.
- */
-static bool
-is_keyword(const char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (!domain_is_let_dig(text[i]) && (i == 0 || text[i] != '-')) {
-            return false;
-        }
-    }
-    return len > 0;
-}
-
-/*
- * REQ(5321-4.1.1.1-case) One parameter, keyword=value.  REQ(5321-4.1.1.11) what
- * is not known is 555.
- */
-static int
-take_parameter(struct smtp_session *smtp, struct rest word, unsigned *seen)
-{
-    const char *equals = memchr(word.text, '=', word.len);
-    size_t key = equals ? (size_t)(equals - word.text) : word.len;
-    const struct parameter *known = find_parameter(word.text, key);
-    unsigned mark = known ? 1U << (known - parameters) : 0;
-
-    if (!is_keyword(word.text, key)) {
-        smtp_reply(smtp, smtp->state, 501, "5.5.4",
-                   "A parameter is a keyword and its value: SIZE=1024");
-        return -1;
-    }
-    if (!smtp->esmtp || known == NULL) {
-        smtp_reply(smtp, smtp->state, 555, "5.5.4",
-                   smtp->esmtp
-                       ? "Parameter %.*s is not known; EHLO lists what is"
-                       : "%.*s: after HELO no parameters; say EHLO first",
-                   (int)key, word.text);
-        return -1;
-    }
-    if ((*seen & mark) != 0 || (known->bare && equals != NULL)) {
-        smtp_reply(smtp, smtp->state, 501, "5.5.4", "%s %s", known->word,
-                   (*seen & mark) != 0 ? "is given twice" : "takes no value");
-        return -1;
-    }
-    *seen |= mark;
-    return known->take(smtp, rest_of(word.text, word.len,
-                                     key + (equals ? 1 : 0)));
-}
-
-/*
- * All parameters, each behind one space.  Returns 0, or -1 after a reply.
- */
-static int
-take_parameters(struct smtp_session *smtp, struct rest rest)
-{
-    unsigned seen = 0;
-
-    while (rest.len > 0) {
-        const char *end;
-        size_t len;
-
-        if (rest.text[0] != ' ') {
-            smtp_reply(smtp, smtp->state, 501, "5.5.4",
-                       "Nothing but parameters may follow the >");
-            return -1;
-        }
-        rest = rest_of(rest.text, rest.len, 1);
-        end = memchr(rest.text, ' ', rest.len);
-        len = end ? (size_t)(end - rest.text) : rest.len;
-        if (len > 0 &&
-            take_parameter(smtp, (struct rest){rest.text, len}, &seen) < 0) {
-            return -1;
-        }
-        rest = rest_of(rest.text, rest.len, len);
-    }
-    return 0;
-}
-
-/* ---- MAIL and RCPT ---- */
 
 /*
  * REQ(5321-4.1.4-501) REQ(5321-4.1.1.2) MAIL begins a transaction; <> asks for
@@ -236,12 +62,11 @@ enum smtp_state
 smtp_mail(struct smtp_session *smtp, const char *arg, size_t len)
 {
     struct path path;
-    size_t used = read_path(smtp, (struct rest){arg, len}, "FROM:",
-                            PATH_REVERSE, &path);
+    size_t used = read_path(smtp, arg, len, "FROM:", PATH_REVERSE, &path);
 
     smtp->utf8 = false;
     smtp->declared = 0;
-    if (used == 0 || take_parameters(smtp, rest_of(arg, len, used)) < 0) {
+    if (used == 0 || smtp_parameters(smtp, arg + used, len - used) < 0) {
         return smtp->state;
     }
     if (path.utf8 && !smtp->utf8) {
@@ -328,8 +153,7 @@ smtp_rcpt(struct smtp_session *smtp, const char *arg, size_t len)
 {
     struct path path;
     const char *mailbox;
-    size_t used = read_path(smtp, (struct rest){arg, len}, "TO:",
-                            PATH_FORWARD, &path);
+    size_t used = read_path(smtp, arg, len, "TO:", PATH_FORWARD, &path);
 
     smtp->refused++; /* until it stands */
     if (used == 0) {

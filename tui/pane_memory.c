@@ -86,6 +86,23 @@ put_right(const struct area *body, const char *name, const char *text)
     }
 }
 
+/*
+ * What the client calls itself, and what it has proved (RFC 4954 section 4).
+ */
+static const char *
+client_text(const struct observer_smtp *smtp, char *out, size_t room)
+{
+    if (smtp->helo[0] == '\0') {
+        return "(not known)";
+    }
+    if (!smtp->logged_in) {
+        return smtp->helo;
+    }
+    snprintf(out, room, "%s, logged in%s%s", smtp->helo,
+             smtp->user[0] != '\0' ? " as " : "", smtp->user);
+    return out;
+}
+
 static void
 draw_smtp(const struct observer_smtp *smtp, const struct area *body, bool full)
 {
@@ -94,7 +111,7 @@ draw_smtp(const struct observer_smtp *smtp, const struct area *body, bool full)
 
     if (full) {
         put_pair(body, row++, "client", full,
-                 smtp->helo[0] != '\0' ? smtp->helo : "(not known)");
+                 client_text(smtp, text, sizeof(text)));
     }
     put_pair(body, row++, full ? "reverse-path" : "from", full,
              !smtp->has_reverse         ? "(none)"

@@ -39,8 +39,8 @@ expect_capability(struct pop3_rig *rig, const char *name)
 }
 
 /*
- * REQ(2449-5-both) REQ(2449-5) what is available in AUTHORIZATION is announced
- * in both.
+ * REQ(2449-5-both) REQ(2449-5) REQ(5034-3-both) what is available in
+ * AUTHORIZATION is announced in both.
  */
 static void
 rfc2449__s5_capa_is_the_same_in_both_states(void **state)
@@ -80,6 +80,7 @@ rfc2449__s6_commands_announced_work(void **state)
     struct pop3_rig *rig = *state;
 
     expect_capability(rig, "USER");
+    expect_capability(rig, "SASL PLAIN LOGIN");
     expect_capability(rig, "TOP");
     expect_capability(rig, "UIDL");
     pop3_rig_log_in(rig);
@@ -91,10 +92,8 @@ rfc2449__s6_commands_announced_work(void **state)
 static void
 rfc2449__s6_what_does_not_work_is_not_announced(void **state)
 {
-    static const char *const tags[] = {"SASL", "STLS", "LOGIN-DELAY", "UTF8",
-                                       "LANG"};
-    static const char *const commands[] = {"AUTH PLAIN", "STLS", "UTF8",
-                                           "LANG", "APOP a b"};
+    static const char *const tags[] = {"STLS", "LOGIN-DELAY", "UTF8", "LANG"};
+    static const char *const commands[] = {"STLS", "UTF8", "LANG"};
     struct pop3_rig *rig = *state;
 
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
@@ -103,6 +102,25 @@ rfc2449__s6_what_does_not_work_is_not_announced(void **state)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         pop3_rig_err(rig, commands[i]);
     }
+}
+
+/* Nor what is refused: a password in the clear from afar. */
+static void
+rfc2449__s6_no_clear_password_is_announced_to_strangers(void **state)
+{
+    struct pop3_rig rig;
+
+    (void)state;
+    pop3_rig_init(&rig);
+    rig.far = true;
+    rig.site.doors.tls = true;
+    pop3_rig_greet(&rig);
+    assert_null(strstr(capabilities(&rig), "\r\nUSER\r\n"));
+    assert_null(strstr(capabilities(&rig), "SASL"));
+    pop3_rig_ok(&rig, "STLS");
+    expect_capability(&rig, "USER");
+    expect_capability(&rig, "SASL PLAIN LOGIN");
+    pop3_rig_end(&rig);
 }
 
 /*
@@ -167,10 +185,10 @@ rfc2449__s8_failed_logins_say_why_in_brackets(void **state)
     expect_capability(rig, "AUTH-RESP-CODE");
     pop3_rig_ok(rig, "USER alice");
     assert_memory_equal(pop3_rig_say(rig, "PASS pear"), "-ERR [AUTH] ", 12);
-    rig->outcome = POP3_LOGIN_IN_USE;
+    rig->outcome = LOGIN_IN_USE;
     pop3_rig_ok(rig, "USER alice");
     assert_memory_equal(pop3_rig_say(rig, "PASS apple"), "-ERR [IN-USE] ", 14);
-    rig->outcome = POP3_LOGIN_TROUBLE;
+    rig->outcome = LOGIN_TROUBLE;
     pop3_rig_ok(rig, "USER alice");
     assert_memory_equal(pop3_rig_say(rig, "PASS apple"), "-ERR [SYS/TEMP] ",
                         16);
@@ -226,6 +244,8 @@ main(void)
         POP3_RIG_TEST(rfc2449__s3_each_capability_is_well_formed),
         POP3_RIG_TEST(rfc2449__s6_commands_announced_work),
         POP3_RIG_TEST(rfc2449__s6_what_does_not_work_is_not_announced),
+        cmocka_unit_test(
+            rfc2449__s6_no_clear_password_is_announced_to_strangers),
         POP3_RIG_TEST(rfc2449__s6_6_pipelined_commands_are_answered_in_turn),
         POP3_RIG_TEST(rfc2449__s6_6_segments_do_not_matter),
         POP3_RIG_TEST(rfc2449__s8_failed_logins_say_why_in_brackets),

@@ -35,7 +35,8 @@ s7_user_pass__the_right_pair_opens_the_maildrop(void **state)
     pop3_rig_ok(rig, "PASS apple");
     assert_int_equal(rig->pop3.state, POP3_TRANSACTION);
     assert_null(rig->pop3.user);
-    assert_null(rig->pop3.password);
+    assert_null(rig->pop3.session.sasl.claim.secret);
+    assert_non_null(strstr(pop3_rig_log(rig), "*: login user=alice how=pass"));
 }
 
 /* REQ(1939-7-USER) */
@@ -165,6 +166,25 @@ s7_user_pass__three_failed_logins_close(void **state)
     assert_int_equal(rig->logins, 3);
 }
 
+/* REQ(2595-2.3) refused at USER already, before the password is sent. */
+static void
+s7_user_pass__no_password_is_taken_from_afar(void **state)
+{
+    struct pop3_rig rig;
+
+    (void)state;
+    pop3_rig_init(&rig);
+    rig.far = true;
+    rig.site.doors.tls = true;
+    pop3_rig_greet(&rig);
+    assert_memory_equal(pop3_rig_say(&rig, "USER alice"), "-ERR [AUTH] ", 12);
+    assert_memory_equal(pop3_rig_say(&rig, "PASS apple"), "-ERR [AUTH] ", 12);
+    assert_int_equal(rig.logins, 0);
+    pop3_rig_ok(&rig, "STLS");
+    pop3_rig_log_in(&rig);
+    pop3_rig_end(&rig);
+}
+
 static void
 s7_user_pass__a_second_login_is_err(void **state)
 {
@@ -212,6 +232,7 @@ s7_user_pass__nor_where_pass_is_wrong(void **state)
     pop3_rig_log_in(rig);
     pop3_rig_err(rig, "PASS apple");
     pop3_rig_err(rig, "AUTH PLAIN apple");
+    pop3_rig_err(rig, "apple"); /* it may come behind a refused AUTH */
     expect_unseen(rig, "apple");
 }
 
@@ -229,7 +250,7 @@ s7_user_pass__nor_between_backspaces(void **state)
     struct pop3_rig *rig = *state;
 
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
-        rig->pop3.failed_logins = 0;
+        rig->pop3.session.failed_logins = 0;
         pop3_rig_ok(rig, "USER bob");
         pop3_rig_say(rig, typed[i]);
         expect_unseen(rig, "apple");
@@ -279,6 +300,7 @@ main(void)
         POP3_RIG_TEST(s7_user_pass__both_need_an_argument),
         cmocka_unit_test(s7_user_pass__a_password_may_hold_blanks),
         POP3_RIG_TEST(s7_user_pass__three_failed_logins_close),
+        cmocka_unit_test(s7_user_pass__no_password_is_taken_from_afar),
         POP3_RIG_TEST(s7_user_pass__a_second_login_is_err),
         POP3_RIG_TEST(s7_user_pass__the_log_shows_no_password),
         POP3_RIG_TEST(s7_user_pass__nor_where_pass_is_wrong),

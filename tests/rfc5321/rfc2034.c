@@ -22,7 +22,7 @@ static void
 rfc2034_4__no_reply_to_a_hello_has_one(void **state)
 {
     struct smtp_rig *rig = *state;
-    char line[700];
+    char line[SMTP_LINE_MAX + 20];
 
     rig_ask(rig, "EHLO pc7.red.example", "250 HELP");
     rig_ask(rig, "HELO pc7.red.example", "250 mx.red.example ");

@@ -151,20 +151,20 @@ s4_5_3_1_4__a_line_of_512_octets_fits(void **state)
     rig_ask(rig, line, "250");
 }
 
-/* SIZE, BODY and SMTPUTF8 make the line of MAIL longer: RFC 1870, RFC 6152,
- * RFC 6531. */
+/* SIZE, BODY, SMTPUTF8 and AUTH make the line of MAIL longer: RFC 1870, RFC
+ * 6152, RFC 6531, RFC 4954. */
 static void
 s4_5_3_1_4__a_mail_line_is_longer_by_its_extensions(void **state)
 {
     struct smtp_rig *rig = *state;
     char line[SMTP_LINE_MAX + 1] = "MAIL FROM:<a@bar.example>";
     static const char end[] = " SMTPUTF8 BODY=8BITMIME "
-                              "SIZE=00000000000000000001";
+                              "SIZE=00000000000000000001 AUTH=<>";
 
     rig_ask(rig, "EHLO pc7.red.example", "250");
     memset(line + strlen(line), ' ', SMTP_LINE_MAX - strlen(line));
     memcpy(line + SMTP_LINE_MAX - 2 - (sizeof end - 1), end, sizeof end);
-    assert_int_equal(strlen(line), 563);
+    assert_int_equal(strlen(line), 1063);
     rig_ask(rig, line, "250");
 }
 
@@ -178,7 +178,7 @@ s4_5_3_1_4__a_line_too_long_gets_500_once(void **state)
     memcpy(line, "NOOP ", 5);
     line[sizeof line - 1] = '\0';
     rig_ask(rig, line, "500 5.5.2");
-    rig_holds(rig, "565");
+    rig_holds(rig, "1065");
     line[SMTP_LINE_MAX - 1] = '\0';
     rig_ask(rig, line, "500 5.5.2");
     rig->one_by_one = true;

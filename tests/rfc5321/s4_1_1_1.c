@@ -28,6 +28,7 @@ s4_1_1_1__ehlo_lists_the_extensions(void **state)
                         "250-SMTPUTF8\n"
                         "250-PIPELINING\n"
                         "250-ENHANCEDSTATUSCODES\n"
+                        "250-AUTH PLAIN LOGIN\n"
                         "250 HELP");
 }
 

@@ -137,7 +137,7 @@ s4_1_1_11__a_parameter_not_known_gets_555(void **state)
 {
     static const char *const wrong[] = {
         "MAIL FROM:<> FOO=BAR", "MAIL FROM:<> FOO", "MAIL FROM:<> RET=HDRS",
-        "MAIL FROM:<> AUTH=<>", "MAIL FROM:<> SMTPUTF9",
+        "MAIL FROM:<> AUTHX=<>", "MAIL FROM:<> SMTPUTF9",
         "MAIL FROM:<> SIZE=10 X=1", "MAIL FROM:<> BODYX=7BIT"};
     struct smtp_rig *rig = *state;
 

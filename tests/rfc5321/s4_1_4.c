@@ -60,7 +60,7 @@ static const struct row rows[] = {
     {"QUIT x", ALL("501"), STAY},
     {"EXPN list", ALL("502"), STAY},
     {"TURN", ALL("502"), STAY},
-    {"AUTH PLAIN", ALL("502"), STAY},
+    {"AUTH PLAIN AGJvYgBwZWFy", {"503", "535", "503", "503"}, STAY},
     {"STARTTLS", ALL("502"), STAY},
     {"BDAT 1 LAST", ALL("502"), STAY},
     {"XYZZY", ALL("500"), STAY},

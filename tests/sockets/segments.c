@@ -229,11 +229,12 @@ make_mailboxes(size_t count)
     free(users);
 }
 
-/* What is said to a user, with everybody's name made the same. */
+/* What is said to a user behind the greeting, which is never the same twice,
+ * with everybody's name made the same. */
 static char *
 pop3_replies(struct wire *wire)
 {
-    char *said = strdup(wire_rest(wire, NULL));
+    char *said = strdup(strchr(wire_rest(wire, NULL), '\n'));
 
     assert_non_null(said);
     for (char *at = said; (at = strchr(at, 'u')) != NULL; at++) {

@@ -20,10 +20,14 @@ smtp_legal(const struct observer *observer, const struct smtp_session *smtp)
 {
     for (int verb = 0; verb < SMTP_VERBS; verb++) {
         const struct smtp_command *row = smtp_command((enum smtp_verb)verb);
-        bool again = verb == SMTP_VERB_STARTTLS && smtp->session.secure;
+        bool again = (verb == SMTP_VERB_STARTTLS && smtp->session.secure) ||
+                     (verb == SMTP_VERB_AUTH && smtp->session.user != NULL);
+        bool legal = (row->legal & smtp->state) != 0 && !again;
 
-        assert_int_equal(observer_legal(observer, verb),
-                         (row->legal & smtp->state) != 0 && !again);
+        if (smtp->session.sasl.on) {
+            legal = verb == SMTP_VERB_AUTH;
+        }
+        assert_int_equal(observer_legal(observer, verb), legal);
     }
 }
 
@@ -72,6 +76,10 @@ agree_smtp(const struct observer *observer, const struct smtp_session *smtp,
     assert_int_equal(observer->waiting, 0);
     same_name(seen->helo, smtp->hello != NULL ? smtp->hello : "");
     assert_int_equal(seen->esmtp, smtp->esmtp);
+    assert_int_equal(seen->logged_in, smtp->session.user != NULL);
+    if (seen->user[0] != '\0') { /* only the server's own log tells */
+        same_name(seen->user, smtp->session.user);
+    }
     assert_int_equal(seen->has_reverse, smtp->reverse_path != NULL);
     same_name(seen->reverse,
               smtp->reverse_path != NULL ? smtp->reverse_path : "");
@@ -91,7 +99,9 @@ pop3_legal(const struct observer *observer, const struct pop3_session *pop3)
         const struct pop3_command *row = pop3_command((enum pop3_verb)verb);
         bool legal = (row->legal & pop3->state) != 0;
 
-        if (verb == POP3_VERB_PASS) {
+        if (pop3->session.sasl.on) {
+            legal = verb == POP3_VERB_AUTH;
+        } else if (verb == POP3_VERB_PASS) {
             legal = legal && pop3->user != NULL;
         } else if (verb == POP3_VERB_STLS) {
             legal = legal && !pop3->session.secure;
@@ -132,8 +142,9 @@ agree_pop3(const struct observer *observer, const struct pop3_rig *rig)
     const struct pop3_session *pop3 = &rig->pop3;
     const struct observer_pop3 *seen = &observer->pop3;
 
-    assert_int_equal(observer->last,
-                     pop3->good ? OBSERVER_GOOD : OBSERVER_BAD);
+    assert_int_equal(observer->last, pop3->session.sasl.on ? OBSERVER_GO_ON
+                                     : pop3->good ? OBSERVER_GOOD
+                                                  : OBSERVER_BAD);
     if (pop3->state == POP3_CLOSED) {
         if (rig->updates > 0) {
             assert_int_equal(seen->state, POP3_UPDATE);

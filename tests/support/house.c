@@ -198,9 +198,8 @@ feed_smtp(struct house *house, const char *bytes, size_t len)
         size_t used;
 
         whole = line_take(&house->reader, text ? LINE_TEXT : LINE_COMMAND,
-                          text ? SMTP_TEXT_LINE_MAX : SMTP_LINE_MAX,
-                          input->bytes + done, input->len - done, &line,
-                          &used);
+                          smtp_line_max(smtp), input->bytes + done,
+                          input->len - done, &line, &used);
         if (whole) {
             smtp_line(smtp, &line);
         }

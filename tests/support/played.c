@@ -29,7 +29,7 @@ static const char *const A1_REPLIES[] = {
 static const char *const A1_ANSWERS[] = {"b", "2", "2", "2", NULL};
 
 static const char *const A2_REPLIES[] = {
-    "+OK pop.red.example POP3 Mailwalk ready",
+    "+OK Mailwalk POP3 ready <0007273.1795462880653850@pop.red.example>",
     "-ERR STAT not now: log in first: USER name, then PASS password",
     "+OK Now send PASS and the password",
     "+OK Maildrop locked: 1 message (326 octets)",

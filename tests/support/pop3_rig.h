@@ -38,7 +38,8 @@ struct pop3_rig {
     /* Who may come in, and what comes of a right password. */
     const char *user;
     const char *password;
-    enum pop3_login outcome;
+    enum login_result outcome;
+    bool far;               /* the client comes from elsewhere, without TLS */
 
     bool fail_tls;          /* TLS cannot be had just now */
     size_t stuck;           /* marked messages that cannot be removed */

@@ -28,6 +28,9 @@ take_line(struct smtp_rig *rig, struct line *line)
         assert_true(text);
         rig_commit(rig);
     }
+    if (rig->smtp.session.wish == WISH_LOGIN) {
+        rig_log_in(rig);
+    }
     if (rig->smtp.session.wish == WISH_TLS) {
         smtp_tls(&rig->smtp, !rig->fail_tls);
     }
@@ -54,8 +57,8 @@ take_input(struct smtp_rig *rig)
         size_t used;
 
         more = line_take(&rig->reader, text ? LINE_TEXT : LINE_COMMAND,
-                         text ? SMTP_TEXT_MAX : SMTP_LINE_MAX, rig->input,
-                         rig->input_len, &line, &used);
+                         smtp_line_max(&rig->smtp), rig->input, rig->input_len,
+                         &line, &used);
         if (more) {
             take_line(rig, &line);
         }
@@ -92,6 +95,7 @@ begin_session(struct smtp_rig *rig)
     line_reader_init(&rig->reader, rig->site.doors.strict);
     rig->input_len = 0;
     smtp_init(&rig->smtp, &rig->site, 7, "[127.0.0.1]");
+    rig->smtp.session.clear_ok = true;
     smtp_greet(&rig->smtp);
     assert_int_equal(rig_check_replies(rig, rig->heard, true), 1);
     rig_expect(rig, "220");

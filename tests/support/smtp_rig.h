@@ -11,7 +11,7 @@
  *
  * The server is mx.red.example and takes mail for red.example: alice, bob,
  * "carol smith", o'hara, jörg, and user000 to user149.  Its postmaster is
- * alice.
+ * alice, and everybody's password is banana.  The client is on this machine.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -66,6 +66,8 @@ struct smtp_rig {
     int fail_commit;
     bool fail_tls;          /* TLS cannot be had just now */
     bool hello;             /* the last command heard was EHLO or HELO */
+    bool fail_login;        /* passwords cannot be checked */
+    unsigned logins;        /* claims that were checked */
     void (*hear)(void *ctx, const struct dialogue_record *record); /* or NULL */
     void *hear_ctx;
 };
@@ -147,9 +149,10 @@ const char *rig_mail(const struct smtp_rig *rig);
 struct smtp_rig *rig_make(bool strict);
 
 /*
- * Store the draft, or fail as the rig was told.
+ * Store the draft, or fail as the rig was told; check a claim likewise.
  */
 void rig_commit(struct smtp_rig *rig);
+void rig_log_in(struct smtp_rig *rig);
 
 /*
  * Look at the outbox from `from` on: replies must be well formed.  hello: they

@@ -180,6 +180,22 @@ tell_room(void *ctx)
     return rig->room;
 }
 
+void
+rig_log_in(struct smtp_rig *rig)
+{
+    const struct claim *claim = &rig->smtp.session.sasl.claim;
+    const char *user = find_user(rig, claim->name);
+    bool right = user != NULL && strcmp(claim->secret, "banana") == 0;
+
+    rig->logins++;
+    if (rig->fail_login) {
+        smtp_logged_in(&rig->smtp, LOGIN_TROUBLE, NULL);
+    } else {
+        smtp_logged_in(&rig->smtp, right ? LOGIN_OK : LOGIN_BAD,
+                       right ? user : NULL);
+    }
+}
+
 struct smtp_rig *
 rig_make(bool strict)
 {

@@ -57,7 +57,15 @@ static const char *const right[] = {
     "RCPT TO:<alice@red.example>", "RCPT TO:<\"carol smith\"@red.example> \t",
     "RCPT TO:<user001@red.example>", "RCPT TO:<Postmaster>", "DATA", "DATA",
     "DATA ", "RSET", "rset\t", "NOOP", "NOOP and so on", "VRFY bob", "HELP",
-    "HELP MAIL", "RCPX\bT TO:<user002@red.example>", "STARTTLS"};
+    "HELP MAIL", "RCPX\bT TO:<user002@red.example>", "STARTTLS",
+    "AUTH PLAIN AGJvYgBiYW5hbmE=", "AUTH LOGIN", "AUTH LOGIN Ym9i",
+    "AUTH PLAIN"};
+
+/* Said when AUTH has asked for a response. */
+static const char *const responses[] = {
+    "AGJvYgBiYW5hbmE=", "Ym9i", "YmFuYW5h", "YmFuYW5h", "*", "", "QUIT",
+    "????"};
+
 
 static const char *const wrong[] = {
     "EHLO", "EHLO a b", "MAIL FROM:a@bar.example", "MAIL FROM:<> FOO=1",
@@ -84,6 +92,9 @@ next_line(struct pair *pair)
 
     if (pair->rig->smtp.state == SMTP_DATA) {
         return dice < 30 ? "." : text[pick(pair, sizeof text / sizeof *text)];
+    }
+    if (pair->rig->smtp.session.sasl.on) {
+        return responses[pick(pair, sizeof responses / sizeof *responses)];
     }
     if (dice < 1) {
         return "QUIT";
@@ -184,8 +195,9 @@ begin_session(struct pair *pair)
 /* ---- The two ways to see a session ---- */
 
 /*
- * Say some lines at once.  DATA ends a group; the dot may be followed by the
- * next transaction: RFC 2920 section 3.1.
+ * Say some lines at once.  DATA ends a group, and so does an AUTH that asks
+ * (RFC 4954 section 4); the dot may be followed by the next transaction: RFC
+ * 2920 section 3.1.
  */
 static void
 say_group(struct pair *pair, unsigned lines)
@@ -197,7 +209,8 @@ say_group(struct pair *pair, unsigned lines)
         bool text_before = rig->smtp.state == SMTP_DATA;
 
         rig_say(rig, next_line(pair));
-        granted = !text_before && rig->smtp.state == SMTP_DATA;
+        granted = (!text_before && rig->smtp.state == SMTP_DATA) ||
+                  rig->smtp.session.sasl.on;
     }
 }
 

@@ -36,7 +36,13 @@ struct pair {
 static const char *const before[] = {
     "USER alice", "USER alice", "USER alice", "PASS apple", "PASS apple",
     "PASS wrong", "USER nobody", "CAPA", "NOOP", "STAT", "RETR 1", "USER",
-    "XYZZY", "QUIT", " ", "AUTH PLAIN", "USER alixe\b\bce", "PASS", "STLS"};
+    "XYZZY", "QUIT", " ", "AUTH PLAIN", "USER alixe\b\bce", "PASS", "STLS",
+    "AUTH LOGIN", "AUTH PLAIN AGFsaWNlAGFwcGxl", "AUTH CRAM-MD5",
+    "APOP alice 5b04106d94c6b556750fe81e4743f771", "APOP alice 1896"};
+
+/* Said when AUTH has asked for a response. */
+static const char *const responses[] = {"AGFsaWNlAGFwcGxl", "YWxpY2U=",
+                                        "YXBwbGU=", "*", "", "STAT", "????"};
 
 static const char *const inside[] = {
     "STAT", "LIST", "LIST 1", "LIST 3", "LIST 9", "RETR 1", "RETR 2", "RETR 9",
@@ -54,6 +60,9 @@ pick(struct pair *pair, unsigned count)
 static const char *
 next_line(struct pair *pair)
 {
+    if (pair->rig.pop3.session.sasl.on) {
+        return responses[pick(pair, sizeof responses / sizeof *responses)];
+    }
     if (pair->rig.pop3.state != POP3_TRANSACTION) {
         return before[pick(pair, sizeof before / sizeof *before)];
     }

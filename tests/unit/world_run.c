@@ -243,7 +243,7 @@ another_mailwalk_at_our_port_is_recognised(void **state)
     struct world world = world_rig_open(state);
     unsigned started;
     pid_t child = squat(world_port(&world, WORLD_RED, WORLD_POP3),
-                        "+OK pop.red.example POP3 Mailwalk ready\r\n");
+                        "+OK Mailwalk POP3 ready <1.2@pop.red.example>\r\n");
     int result = world_up(&world, &started);
 
     kill(child, SIGKILL);
