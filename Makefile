@@ -34,7 +34,7 @@ SERVER   = $(ENGINES) \
            mailbox draft flush maildir maildrop maildrop_list maildrop_uid \
            users users_check commit \
            log listen options tls \
-           conn conn_clock conn_tls conn_open serve \
+           conn conn_clock conn_tls conn_open accept serve \
            login smtp_conn message_sender pop3_conn
 
 CLIENT_ENGINES = smtp_client pop3_client hint hint_line
@@ -113,7 +113,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc3207 \
-                rfc4954 rfc4954_mail rfc4954_log rfc6152 rfc6531
+                rfc4954 rfc4954_mail rfc4954_log rfc6152 rfc6409 rfc6531
 RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_apop s7_top s7_uidl s11 rfc2449 \
                 rfc2595 rfc5034
 GOLDEN_TESTS  = dialogues

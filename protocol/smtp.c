@@ -55,11 +55,11 @@ static const struct smtp_command commands[SMTP_VERBS] = {
         "Starts a mail transaction and names where failure reports go; <> "
         "means that none are wanted. Nothing is delivered yet."
     },
-    /* 556: RFC 7504 section 4 */
+    /* 554: RFC 6409 section 4.2; 556: RFC 7504 section 4 */
     [SMTP_VERB_RCPT] = {
         "RCPT", "RCPT TO:<forward-path> [parameters]",
         SMTP_MAIL | SMTP_RCPT, SMTP_RCPT,
-        {250, 251, 450, 451, 452, 455, 503, 550, 551, 552, 553, 555, 556},
+        {250, 251, 450, 451, 452, 455, 503, 550, 551, 552, 553, 554, 555, 556},
         "RFC 5321 section 4.1.1.3",
         "Adds one recipient; repeat it for each. Every recipient gets its own "
         "reply, so some may be refused while others are accepted."

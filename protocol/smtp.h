@@ -38,7 +38,7 @@ enum smtp_verb {
     SMTP_VERBS = SMTP_VERB_UNKNOWN
 };
 
-enum { SMTP_CODES_MAX = 14 };
+enum { SMTP_CODES_MAX = 15 };
 
 struct smtp_command {
     const char *word;       /* "MAIL" */

@@ -140,7 +140,7 @@ static const struct smtp_code codes[] = {
      "The name of the mailbox itself is not allowed, or it is ambiguous. "
      "Check the spelling.",
      "RFC 5321 sections 4.2.3, 3.5.1"},
-    {554, "connect MAIL DATA dot BDAT",
+    {554, "connect MAIL RCPT DATA dot BDAT",
      "The transaction failed as a whole: report it to the sender. "
      "As a greeting: no mail service here, say QUIT.",
      "RFC 5321 sections 3.1, 4.2.3"},

@@ -78,9 +78,11 @@ struct conn {
 };
 
 /*
- * Begin a session with an accepted client.  Takes fd.
+ * Begin a session with an accepted client.  Takes fd.  submission: it came in
+ * by the submission port.
  */
-void conn_open(struct server *server, int fd, const struct sockaddr *address);
+void conn_open(struct server *server, int fd, const struct sockaddr *address,
+               bool submission);
 
 /*
  * One turn: lines in, replies out, and whatever the engine wishes.  To be

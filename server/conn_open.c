@@ -83,7 +83,8 @@ conn_unlist(struct conn *conn)
 }
 
 void
-conn_open(struct server *server, int fd, const struct sockaddr *address)
+conn_open(struct server *server, int fd, const struct sockaddr *address,
+          bool submission)
 {
     char literal[LISTEN_TEXT_MAX], from[LISTEN_TEXT_MAX];
     struct conn *conn;
@@ -102,9 +103,11 @@ conn_open(struct server *server, int fd, const struct sockaddr *address)
     }
     server->sessions++;
     enlist(server, conn);
+    conn->session->submission = submission;
     conn->session->clear_ok =
         from_loopback(literal) || server->options->lab;
-    session_event(conn->session, "connect from=%s", from);
+    session_event(conn->session, "connect from=%s%s", from,
+                  submission ? " service=submission" : "");
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     line_reader_init(&conn->reader, server->options->strict);
     memcpy(conn->peer, literal, sizeof literal);

@@ -106,8 +106,8 @@ ask_owner(const struct addrinfo *address, char *greeting)
 }
 
 static void
-explain(const struct addrinfo *address, const char *where, int error,
-        char why[LISTEN_WHY_MAX])
+explain(const struct addrinfo *address, const char *option,
+        const char *where, int error, char why[LISTEN_WHY_MAX])
 {
     char greeting[4 * GREETING_MAX + 1];
 
@@ -119,13 +119,13 @@ explain(const struct addrinfo *address, const char *where, int error,
     ask_owner(address, greeting);
     snprintf(why, LISTEN_WHY_MAX,
              "%s is taken%s%.100s%s; stop that program, or choose another "
-             "port with --listen", where,
+             "port with %s", where,
              greeting[0] ? " by a server that says \"" : "", greeting,
-             greeting[0] ? "\"" : "");
+             greeting[0] ? "\"" : "", option);
 }
 
 int
-listen_on(const char *where, char at[LISTEN_TEXT_MAX],
+listen_on(const char *option, const char *where, char at[LISTEN_TEXT_MAX],
           char why[LISTEN_WHY_MAX], int *status)
 {
     struct sockaddr_storage bound;
@@ -134,14 +134,14 @@ listen_on(const char *where, char at[LISTEN_TEXT_MAX],
     int fd;
 
     if (address == NULL) {
-        snprintf(why, LISTEN_WHY_MAX, "--listen: \"%.80s\" is no ADDR:PORT; "
-                 "write for example --listen 127.0.0.1:2525", where);
+        snprintf(why, LISTEN_WHY_MAX, "%s: \"%.80s\" is no ADDR:PORT; write "
+                 "for example %s 127.0.0.1:2525", option, where, option);
         *status = EX_USAGE;
         return -1;
     }
     fd = bind_address(address);
     if (fd < 0) {
-        explain(address, where, errno, why);
+        explain(address, option, where, errno, why);
         *status = EX_UNAVAILABLE;
     } else if (getsockname(fd, (struct sockaddr *)&bound, &len) == 0) {
         listen_text((struct sockaddr *)&bound, at);

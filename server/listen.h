@@ -12,12 +12,12 @@
 enum { LISTEN_TEXT_MAX = 80, LISTEN_WHY_MAX = 256 };
 
 /*
- * Listen on "ADDR:PORT" (an IPv6 address in brackets; port 0 picks one).
- * Writes the real address to at.  Returns a non-blocking descriptor, or -1
- * with why: for a port in use, whose greeting answers there and the way out;
- * *status is then the exit status to end with.
+ * Listen on "ADDR:PORT" (an IPv6 address in brackets; port 0 picks one), the
+ * value of option.  Writes the real address to at.  Returns a non-blocking
+ * descriptor, or -1 with why: for a port in use, whose greeting answers there
+ * and the way out; *status is then the exit status to end with.
  */
-int listen_on(const char *where, char at[LISTEN_TEXT_MAX],
+int listen_on(const char *option, const char *where, char at[LISTEN_TEXT_MAX],
               char why[LISTEN_WHY_MAX], int *status);
 
 /*

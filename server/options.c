@@ -38,6 +38,8 @@ static const struct option table[] = {
      "the mail domain, as in bob@NAME", NULL},
     {"--listen", "ADDR:PORT", OPTION_NEEDED, FIELD(listen),
      "where to listen; port 0 picks one", NULL},
+    {"--submission", "ADDR:PORT", OPTION_TEXT, FIELD(submission),
+     "a port for users' own mail: only after AUTH", "smtpd"},
     {"--mail", "DIR", OPTION_NEEDED, FIELD(mail),
      "the folder of all mailboxes", NULL},
     {"--users", "FILE", OPTION_NEEDED, FIELD(users),

@@ -17,6 +17,7 @@
 struct options {
     const char *domain;
     const char *listen;
+    const char *submission;     /* NULL: no such port */
     const char *mail;
     const char *users;
     const char *name;           /* NULL: made of the domain */

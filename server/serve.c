@@ -17,52 +17,16 @@
 #include <unistd.h>
 
 #include <event2/event.h>
-#include <event2/listener.h>
 #include <openssl/rand.h>
 
+#include "server/accept.h"
 #include "server/conn.h"
 #include "server/tls.h"
 
 enum {
     PRIORITIES = 3,         /* the middle is everybody's, the last the log's */
-    BREATH_MS = 100,        /* out of descriptors: accept again after so long */
     STOP_SECONDS = 5        /* clients get so long to read their last reply */
 };
-
-/* ---- Accepting ---- */
-
-static void
-on_accept(struct evconnlistener *listener, evutil_socket_t fd,
-          struct sockaddr *address, int len, void *ctx)
-{
-    (void)listener, (void)len;
-    conn_open(ctx, fd, address);
-}
-
-/*
- * No descriptor is left: asking again at once would only spin.
- */
-static void
-on_accept_error(struct evconnlistener *listener, void *ctx)
-{
-    struct server *server = ctx;
-    struct timeval breath = {.tv_usec = BREATH_MS * 1000};
-
-    log_event(server->log, "fault name=accept errno=%d", errno);
-    evconnlistener_disable(listener);
-    event_add(server->breather, &breath);
-}
-
-static void
-on_breath(evutil_socket_t fd, short what, void *ctx)
-{
-    struct server *server = ctx;
-
-    (void)fd, (void)what;
-    if (server->listener != NULL) {
-        evconnlistener_enable(server->listener);
-    }
-}
 
 /* ---- The worker ---- */
 
@@ -113,8 +77,7 @@ on_stop(evutil_socket_t signal_number, short what, void *ctx)
     server->stopping = true;
     log_event(server->log, "note text=stopping\\x20on\\x20signal\\x20%d",
               (int)signal_number);
-    evconnlistener_free(server->listener);
-    server->listener = NULL;
+    accept_stop(server);
     for (struct conn *conn = server->conns; conn != NULL; conn = next) {
         next = conn->next;
         conn_stop(conn, false);
@@ -230,8 +193,7 @@ start_loop(struct server *server)
                     strerror(errno));
     }
     server->commit = commit_start();
-    server->breather = event_new(server->base, -1, 0, on_breath, server);
-    if (server->commit == NULL || server->breather == NULL) {
+    if (server->commit == NULL) {
         return fail(server, EX_OSERR, "cannot start the worker",
                     strerror(errno));
     }
@@ -245,22 +207,12 @@ start_loop(struct server *server)
 static int
 start_listening(struct server *server)
 {
-    char at[LISTEN_TEXT_MAX], why[LISTEN_WHY_MAX];
-    int status = 0;
-    int fd = listen_on(server->options->listen, at, why, &status);
+    char why[LISTEN_WHY_MAX];
+    int status = accept_start(server, why);
 
-    if (fd < 0) {
+    if (status != 0) {
         return fail(server, status, why, "");
     }
-    server->listener = evconnlistener_new(
-        server->base, on_accept, server,
-        LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
-    if (server->listener == NULL) {
-        close(fd);
-        return fail(server, EX_OSERR, "cannot listen", strerror(errno));
-    }
-    evconnlistener_set_error_cb(server->listener, on_accept_error);
-    log_event(server->log, "listen at=%s", at);
     if (geteuid() == 0) {
         log_event(server->log, "note text=running\\x20as\\x20root:\\x20"
                                "not\\x20needed,\\x20and\\x20not\\x20wise");
@@ -308,17 +260,12 @@ run(struct server *server)
 static void
 shut_down(struct server *server)
 {
-    if (server->listener != NULL) {
-        evconnlistener_free(server->listener);
-    }
+    accept_stop(server);
     if (server->commit != NULL) {
         commit_stop(server->commit);
     }
     while (server->conns != NULL) {
         conn_drop(server->conns);
-    }
-    if (server->breather != NULL) {
-        event_free(server->breather);
     }
     if (server->log != NULL) {
         log_close(server->log);

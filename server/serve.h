@@ -39,6 +39,7 @@ struct server {
     struct ssl_ctx_st *tls;             /* NULL: there is no TLS */
     struct commit *commit;
     struct evconnlistener *listener;
+    struct evconnlistener *submission;  /* the second one, or NULL */
     struct event *breather;             /* accepts again after a pause */
     struct outbox outbox;
     struct conn *conns;                 /* all connections, a list */

@@ -63,8 +63,9 @@ struct session {
 
     bool secure;            /* TLS is on */
 
-    /* Who may come in. */
-    bool clear_ok;          /* the driver: passwords may come without TLS */
+    /* Who may come in; the driver sets the first two at the start. */
+    bool clear_ok;          /* passwords may be taken without TLS */
+    bool submission;        /* SMTP: at the submission port, RFC 6409 */
     struct sasl sasl;       /* AUTH's exchange, and the claim of WISH_LOGIN */
     bool behind_auth;       /* the last line was AUTH, or a response */
     unsigned failed_logins;

@@ -18,7 +18,7 @@
  * through struct smtp_site.
  *
  * RFC 5321; RFC 1870 (SIZE), 6152 (8BITMIME), 6531 (SMTPUTF8), 2920
- * (PIPELINING), 2034, 4954 (AUTH).
+ * (PIPELINING), 2034, 4954 (AUTH), 6409 (submission).
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_SERVER_SMTP_H

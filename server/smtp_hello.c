@@ -69,7 +69,7 @@ take_name(struct smtp_session *smtp, const char *arg, size_t len)
 /*
  * REQ(3207-4.2-once) REQ(5321-4.1.1.1-keywords) REQ(5321-4.2.4-ehlo) EHLO
  * answers with the extensions kept here: RFC 1870, 6152, 6531, 2920, 2034.
- * AUTH is listed while it may be used.
+ * REQ(6409-7) AUTH is listed while it may be used, REQ(6409-7-etrn) ETRN never.
  */
 enum smtp_state
 smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)

@@ -9,7 +9,10 @@
  * This server delivers for one domain and relays for nobody.  What may follow
  * the path of MAIL is in smtp_params.c.
  *
- * RFC 5321 sections 3.3, 4.1.1.2, 4.1.1.3; RFC 6531.
+ * DEPARTS(6409-8) DEPARTS(6409-8.3) a user's mail is taken as it is: whether it
+ * keeps to RFC 5322 is not asked, and no Message-ID is added.
+ *
+ * RFC 5321 sections 3.3, 4.1.1.2, 4.1.1.3; RFC 6409 section 4; RFC 6531.
  * SPDX-License-Identifier: ISC
  */
 #include "server/smtp.h"
@@ -19,6 +22,29 @@
 
 #include "protocol/idn.h"
 #include "protocol/path.h"
+
+/*
+ * REQ(6409-4.2) may this domain stand in mail that a user hands in?  "sales"
+ * may mean much: only a whole name is understood everywhere.  REQ(6409-3.2)
+ * <> has none, and may stand there.  Returns 0, or -1 after a 554.
+ */
+static int
+check_domain(struct smtp_session *smtp, enum path_kind kind,
+             const struct path *path)
+{
+    const char *ours = smtp->site->domain;
+
+    if (!smtp->session.submission || path->domain_len == 0 ||
+        path->domain[0] == '[' ||
+        memchr(path->domain, '.', path->domain_len) != NULL ||
+        path_same(path->domain, path->domain_len, ours, strlen(ours))) {
+        return 0;
+    }
+    smtp_reply(smtp, smtp->state, 554,
+               kind == PATH_REVERSE ? "5.1.8" : "5.1.2",
+               "Write the whole domain, as in name@%s", ours);
+    return -1;
+}
 
 /*
  * REQ(5321-4.1.2-501) Read "FROM:" or "TO:" and the path behind it.  Returns
@@ -51,19 +77,24 @@ read_path(struct smtp_session *smtp, const char *arg, size_t len,
                    kind == PATH_REVERSE ? "5.1.7" : "5.1.3", "%s", why);
         return 0;
     }
-    return head + used;
+    return check_domain(smtp, kind, path) < 0 ? 0 : head + used;
 }
 
 /*
  * REQ(5321-4.1.4-501) REQ(5321-4.1.1.2) MAIL begins a transaction; <> asks for
- * no reports.
+ * no reports.  REQ(6409-4.3) who hands in mail of his own says first who he is.
  */
 enum smtp_state
 smtp_mail(struct smtp_session *smtp, const char *arg, size_t len)
 {
     struct path path;
-    size_t used = read_path(smtp, arg, len, "FROM:", PATH_REVERSE, &path);
+    size_t used;
 
+    if (smtp->session.submission && smtp->session.user == NULL) {
+        return smtp_reply(smtp, smtp->state, 530, "5.7.0",
+                          "Log in first, with AUTH: this port is for users");
+    }
+    used = read_path(smtp, arg, len, "FROM:", PATH_REVERSE, &path);
     smtp->utf8 = false;
     smtp->declared = 0;
     if (used == 0 || smtp_parameters(smtp, arg + used, len - used) < 0) {

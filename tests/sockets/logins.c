@@ -1,7 +1,7 @@
 /*
  * logins.c - who may come in, at the real servers.
  *
- * RFC 4954, RFC 5034; RFC 1939 section 7 (APOP).
+ * RFC 4954, RFC 6409, RFC 5034; RFC 1939 section 7 (APOP).
  * SPDX-License-Identifier: ISC
  */
 #include <setjmp.h>
@@ -39,7 +39,8 @@ setup(void **state)
     (void)state;
     world_make(&world);
     scratch_write(&world, "users", users, sizeof users - 1);
-    smtpd = (struct server_process){.program = "smtpd"};
+    smtpd = (struct server_process){
+        .program = "smtpd", .options = {"--submission", "127.0.0.1:0"}};
     pop3d = (struct server_process){.program = "pop3d"};
     server_start(&smtpd, &world);
     server_start(&pop3d, &world);
@@ -56,6 +57,23 @@ teardown(void **state)
     return 0;
 }
 
+static unsigned
+submission_port(void)
+{
+    size_t len;
+    char *log = scratch_read(&world, "smtpd.log", &len);
+    char *at = strstr(log, " service=submission");
+    unsigned port = 0;
+
+    assert_non_null(at);
+    while (at > log && at[-1] != ':') {
+        at--;
+    }
+    assert_int_equal(sscanf(at, "%u service=submission", &port), 1);
+    free(log);
+    return port;
+}
+
 static void
 greet(unsigned port)
 {
@@ -64,8 +82,31 @@ greet(unsigned port)
     wire_ask(&wire, "EHLO pc7.red.example", "250");
 }
 
+/* REQ(6409-4.3) the same server at a second port, which wants a login. */
 static void
-smtp__a_login_is_taken_and_not_needed(void **state)
+smtp__the_submission_port_takes_mail_after_auth(void **state)
+{
+    (void)state;
+    greet(submission_port());
+    wire_ask(&wire, "MAIL FROM:<bob@red.example>", "530 5.7.0");
+    wire_ask(&wire, "AUTH PLAIN " WRONG, "535 5.7.8");
+    wire_ask(&wire, "AUTH PLAIN " CAROL, "235 2.7.0");
+    wire_ask(&wire, "MAIL FROM:<carol@red.example>", "250");
+    wire_ask(&wire, "RCPT TO:<alice@red.example>", "250");
+    wire_ask(&wire, "DATA", "354");
+    wire_ask(&wire, ".", "250");
+    wire_ask(&wire, "QUIT", "221");
+    wire_gone(&wire);
+    server_await(&smtpd, "close by=server", 1);
+    assert_int_equal(mail_count(&world, "alice"), 1);
+    assert_int_equal(server_logged(&smtpd, " service=submission\n"), 2);
+    assert_int_equal(server_logged(&smtpd, "*: login user=carol how=plain"),
+                     1);
+    server_stop(&smtpd);
+}
+
+static void
+smtp__the_other_port_takes_it_without(void **state)
 {
     (void)state;
     greet(smtpd.port);
@@ -89,7 +130,7 @@ smtp__a_login_may_be_pipelined(void **state)
     char codes[64];
 
     (void)state;
-    wire_open(&wire, smtpd.port);
+    wire_open(&wire, submission_port());
     wire_send(&wire, typed, sizeof typed - 1);
     assert_string_equal(wire_codes(wire_rest(&wire, NULL), codes,
                                    sizeof codes),
@@ -243,19 +284,41 @@ both__no_log_holds_a_password(void **state)
     }
 }
 
+/* A port that is taken is told by the option that names it. */
+static void
+both__a_taken_submission_port_is_told(void **state)
+{
+    struct server_process second = {.program = "smtpd", .name = "second"};
+    char place[40];
+    char *said;
+    size_t len;
+
+    (void)state;
+    snprintf(place, sizeof place, "127.0.0.1:%u", smtpd.port);
+    second.options[0] = "--submission";
+    second.options[1] = place;
+    assert_int_equal(server_fails(&second, &world), 69);
+    said = scratch_read(&world, "second.err", &len);
+    assert_non_null(strstr(said, "is taken by a server that says \"220 mx"));
+    assert_non_null(strstr(said, "another port with --submission"));
+    free(said);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(smtp__a_login_is_taken_and_not_needed),
+        TEST(smtp__the_submission_port_takes_mail_after_auth),
+        TEST(smtp__the_other_port_takes_it_without),
         TEST(smtp__a_login_may_be_pipelined),
         TEST(smtp__a_long_response_is_read_whole),
         TEST(smtp__a_client_may_go_while_its_password_is_checked),
         TEST(pop3__apop_is_good_once),
         TEST(pop3__three_failures_end_the_session),
         TEST(both__no_log_holds_a_password),
+        TEST(both__a_taken_submission_port_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
