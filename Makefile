@@ -28,13 +28,14 @@ PROTOCOL = line dot reply reply_words domain path path_same number base64 \
 # The engines first (pure: no input, output or clock), then storage, then
 # what touches the network.
 ENGINES  = session sasl smtp smtp_hello smtp_auth smtp_mail smtp_params \
-           smtp_data \
+           smtp_data smtp_lab \
            pop3 pop3_login pop3_capa pop3_maildrop
 SERVER   = $(ENGINES) \
            mailbox draft flush maildir maildrop maildrop_list maildrop_uid \
            users users_check commit \
            log listen options tls \
-           conn conn_clock conn_tls conn_open accept serve \
+           conn conn_clock conn_tls conn_lab conn_open accept serve \
+           greylist \
            login smtp_conn message_sender pop3_conn
 
 CLIENT_ENGINES = smtp_client pop3_client hint hint_line
@@ -111,14 +112,15 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 lesson_view lesson_turn lesson_layout \
                 session_panes input_line explain_line log_view
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
-                s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
+                s4_1_5_lab s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc3207 \
                 rfc4954 rfc4954_mail rfc4954_log rfc6152 rfc6409 rfc6531
 RFC1939_TESTS = s3 s4 s5 s6 s7_user_pass s7_apop s7_top s7_uidl s11 rfc2449 \
                 rfc2595 rfc5034
 GOLDEN_TESTS  = dialogues
 SOCKET_TESTS  = segments closing typing framing limits logins lifetime \
-                storage collect crash forging tls tls_hostile walk mailwalk
+                storage collect crash forging tls tls_hostile lab_faults \
+                walk mailwalk
 # Faults of all kinds; some need seconds, so they are no part of `make test`.
 FAULT_TESTS   = disk addresses crowd slow kill clients
 # The screens: mailwalk on a terminal in memory.

@@ -170,7 +170,7 @@ become_server(const struct world *world, size_t index, char *program, int out,
         (char[]){"--listen"}, listen, (char[]){"--mail"}, mail,
         (char[]){"--users"}, users, (char[]){"--log"}, log,
         (char[]){"--tls-cert"}, cert, (char[]){"--tls-key"}, cert,
-        (char[]){"--idle-timeout"}, (char[]){"3600"}, NULL
+        (char[]){"--idle-timeout"}, (char[]){"3600"}, (char[]){"--lab"}, NULL
     };
     sigset_t none;
 

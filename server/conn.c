@@ -35,6 +35,7 @@ conn_end(struct conn *conn)
     }
     conn_unlist(conn);
     conn_clock_free(conn);
+    conn_lab_free(conn);
     typist_free(conn->typist);
     SSL_free(conn->ssl);
     conn->server->protocol->free(conn);
@@ -131,6 +132,7 @@ static bool
 may_read(const struct conn *conn)
 {
     return conn->session->wish == WISH_READ && !conn->server->stopping &&
+           !conn->held &&
            conn->server->outbox.len < OUTPUT_MAX &&
            conn_unsent(conn) < OUTPUT_MAX;
 }
@@ -192,7 +194,10 @@ send_replies(struct conn *conn)
         session_event(conn->session, "batch cmds=%u", conn->batch);
     }
     conn->batch = 0;
-    if (out->len > 0 && conn_unsent(conn) == 0 && !conn->session->secure) {
+    if (out->len > 0 && conn->session->delay_ms > 0) {
+        conn_lab_hold(conn);
+    } else if (out->len > 0 && conn_unsent(conn) == 0 &&
+               !conn->session->secure) {
         sent = send(bufferevent_getfd(conn->bev), out->bytes, out->len, 0);
         sent = sent > 0 ? sent : 0; /* trouble will come again, and be told */
     }

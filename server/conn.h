@@ -73,6 +73,8 @@ struct conn {
     bool ended;                 /* the client has said all that is heard */
     bool closing;               /* nothing more is read */
     bool more;                  /* input waits for room for its replies */
+    bool held;                  /* replies wait: a fault for teaching */
+    struct event *delay;        /* for that; NULL unless it was asked for */
     bool shaking;               /* hands, for TLS: nothing else is read */
     struct conn *next, **back;  /* in server->conns */
 };
@@ -167,5 +169,13 @@ void conn_tls_failed(struct conn *conn);
  * (close_notify, RFC 8446 section 6.1).  In the clear there is no such word.
  */
 void conn_tls_goodbye(struct conn *conn);
+
+/* conn_lab.c */
+
+/*
+ * What is in the output leaves session->delay_ms later.
+ */
+void conn_lab_hold(struct conn *conn);
+void conn_lab_free(struct conn *conn);
 
 #endif

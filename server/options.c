@@ -67,7 +67,9 @@ static const struct option table[] = {
     {"--strict", NULL, OPTION_FLAG, FIELD(strict),
      "no leniency: bare LF and backspace are refused", NULL},
     {"--lab", NULL, OPTION_FLAG, FIELD(lab),
-     "take passwords in the clear from everywhere", NULL},
+     "faults on request, and passwords in the clear from everywhere", NULL},
+    {"--grey", "S", OPTION_COUNT, FIELD(grey),
+     "with --lab: seconds until <grey@DOMAIN> takes mail", "smtpd"},
 };
 
 enum { OPTIONS = sizeof table / sizeof table[0] };

@@ -32,12 +32,13 @@ struct options {
     bool show_secrets;
     bool strict;
     bool lab;
+    uint64_t grey;          /* seconds that <grey@..> wants: --lab */
 };
 
 /* What is not set by an option.  REQ(5321-4.5.3.1.7) */
 #define OPTIONS_DEFAULT                                                       \
     {.log = "-", .log_content = 200, .max_size = 10485760,                    \
-     .max_sessions = 1000, .max_per_address = 50}
+     .max_sessions = 1000, .max_per_address = 50, .grey = 30}
 
 /*
  * Read the command line (argv, with its NULL) into options, which hold the

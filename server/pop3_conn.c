@@ -187,6 +187,7 @@ act(struct conn *conn)
     case WISH_READ:
     case WISH_COMMIT:
     case WISH_TLS:
+    case WISH_BREAK:
     case WISH_CLOSE:
         break;
     }

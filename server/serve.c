@@ -306,7 +306,8 @@ serve(struct server *server, struct session_doors *doors)
             .content_lines = (unsigned)server->options->log_content,
             .show_secrets = server->options->show_secrets,
             .strict = server->options->strict,
-            .tls = server->tls != NULL};
+            .tls = server->tls != NULL,
+            .lab = server->options->lab};
         status = start_listening(server);
     }
     if (status == 0) {

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "server/commit.h"
+#include "server/greylist.h"
 #include "server/log.h"
 #include "server/options.h"
 #include "server/session.h"
@@ -48,6 +49,7 @@ struct server {
     int64_t last_stamp;                 /* that serve_clock() gave */
     uint32_t stamps;                    /* unique-ids given */
     uint32_t random;                    /* this process's, in each of them */
+    struct greylist greylist;           /* smtpd --lab */
     bool stopping;
 };
 

@@ -38,6 +38,7 @@ enum session_wish {
     WISH_LOGIN,             /* check the claim (POP3: open the maildrop) */
     WISH_SEND,              /* POP3: send this message, then tell me */
     WISH_UPDATE,            /* POP3: remove what is marked, then tell me */
+    WISH_BREAK,             /* SMTP, a fault for teaching: cut it off */
     WISH_CLOSE              /* send what is in the outbox and close */
 };
 
@@ -51,6 +52,7 @@ struct session_doors {
     bool show_secrets;      /* write passwords to the log as they are */
     bool strict;            /* no leniency for people who type */
     bool tls;               /* there is a certificate: TLS can be had */
+    bool lab;               /* faults for teaching may be asked for */
 };
 
 struct session {
@@ -62,6 +64,7 @@ struct session {
     unsigned content_cut;   /* and lines that were only counted */
 
     bool secure;            /* TLS is on */
+    unsigned delay_ms;      /* a fault for teaching: replies leave so late */
 
     /* Who may come in; the driver sets the first two at the start. */
     bool clear_ok;          /* passwords may be taken without TLS */

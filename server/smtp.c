@@ -205,10 +205,10 @@ take_command(struct smtp_session *smtp, struct line *line)
     }
     if (wrong != NULL) {
         unreadable(smtp, verb, wrong);
-        return;
+    } else if (!smtp_lab_took(smtp, &clean)) {
+        smtp->state = dispatch(smtp, verb, &clean);
+        hold_to_table(smtp, verb, before, smtp->state);
     }
-    smtp->state = dispatch(smtp, verb, &clean);
-    hold_to_table(smtp, verb, before, smtp->state);
 }
 
 void
@@ -222,7 +222,8 @@ smtp_line(struct smtp_session *smtp, struct line *line)
     } else {
         take_command(smtp, line);
     }
-    if (smtp->session.wish == WISH_CLOSE) {
+    if (smtp->session.wish == WISH_CLOSE ||
+        smtp->session.wish == WISH_BREAK) {
         smtp->state = SMTP_CLOSED;
     }
 }

@@ -61,6 +61,8 @@ struct smtp_site {
     const char *(*mailbox)(void *ctx, const char *user);
     /* Milliseconds since 1970. */
     int64_t (*now)(void *ctx);
+    /* --lab: has this sender, at this address, waited for long enough? */
+    bool (*greylist)(void *ctx, const char *peer, const char *reverse_path);
     /* Octets that may be stored before the disk is too full. */
     uint64_t (*room)(void *ctx);
     /* Begin a message whose first recipient is this mailbox; NULL: trouble. */
@@ -73,6 +75,15 @@ struct smtp_site {
 struct smtp_recipient {
     const char *mailbox;    /* the site's */
     char *address;          /* as the client wrote it; owned */
+};
+
+/* Faults for teaching, switched on by XLAB: smtp_lab.c. */
+enum smtp_drop { SMTP_DROP_NEVER, SMTP_DROP_BEFORE, SMTP_DROP_AFTER };
+
+struct smtp_faults {
+    enum smtp_drop drop;    /* the connection, before or after the commit */
+    bool strip8;            /* the eighth bit is cleared */
+    bool reset;             /* the next command is answered by a RST */
 };
 
 struct smtp_session {
@@ -97,6 +108,7 @@ struct smtp_session {
     uint64_t octets;        /* of the text so far, as SIZE counts them */
     const struct smtp_refusal *text_refused; /* why, or NULL: it is kept */
     bool repaired;          /* a bare CR or LF was mended, and noted */
+    struct smtp_faults faults;
 };
 
 /*
@@ -215,6 +227,35 @@ int smtp_parameters(struct smtp_session *smtp, const char *text, size_t len);
  * Take one response of AUTH.  Returns the next state.  RFC 4954 section 4.
  */
 enum smtp_state smtp_response(struct smtp_session *smtp, struct line *line);
+
+/*
+ * A command line that is none of SMTP's: XLAB, or one behind `XLAB reset`.
+ * Returns true if it was taken.  smtp_lab.c.
+ */
+bool smtp_lab_took(struct smtp_session *smtp, const struct line *line);
+
+/*
+ * The mailbox of a recipient's name, or NULL.  With --lab the name may be one
+ * of the people to whom something happens: then *person, else NULL, and
+ * smtp_lab_reply() says what.  smtp_lab.c.
+ */
+struct smtp_lab_person;
+const char *smtp_lab_recipient(struct smtp_session *smtp, const char *name,
+                               const struct smtp_lab_person **person);
+enum smtp_state smtp_lab_reply(struct smtp_session *smtp,
+                               enum smtp_state next,
+                               const struct smtp_lab_person *person);
+
+/*
+ * A line of the text, len octets: clear the eighth bits if that was asked for,
+ * as a server may that knows no 8BITMIME (RFC 5321 section 2.4).
+ */
+void smtp_lab_text(const struct smtp_session *smtp, char *octets, size_t len);
+
+/*
+ * Is the connection to break now?  Then that is the wish.
+ */
+bool smtp_lab_breaks(struct smtp_session *smtp, enum smtp_drop when);
 
 /*
  * Take one line of the text.  At the dot, wish for the commit, or say why the

@@ -14,7 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+#include <event2/bufferevent.h>
 
 #include "protocol/mailname.h"
 #include "server/draft.h"
@@ -101,11 +104,22 @@ open_draft(void *ctx, const char *mailbox)
     return draft_open(server->options->mail, mailbox, uid);
 }
 
+static bool
+greylist(void *ctx, const char *peer, const char *reverse_path)
+{
+    struct server *server = ctx;
+
+    return greylist_waited(&server->greylist, peer, reverse_path,
+                           serve_clock(server) / 1000,
+                           (int64_t)server->options->grey * 1000);
+}
+
 void
 smtp_conn_site(struct smtp_site *site, struct server *server)
 {
     site->ctx = server;
     site->mailbox = find_mailbox;
+    site->greylist = greylist;
     site->now = wall_clock;
     site->room = disk_room;
     site->draft_open = open_draft;
@@ -194,11 +208,30 @@ logged_in(struct conn *conn, const struct login *login)
     smtp_logged_in(&smtp_of(conn)->smtp, login->result, login->user);
 }
 
+/*
+ * XLAB asked for it: the connection ends without a word, with reset by a RST.
+ */
+static void
+break_off(struct conn *conn, bool reset)
+{
+    struct linger none = {.l_onoff = 1};
+
+    if (reset) {
+        setsockopt(bufferevent_getfd(conn->bev), SOL_SOCKET, SO_LINGER, &none,
+                   sizeof none);
+    }
+    conn_drop(conn);
+}
+
 static bool
 act(struct conn *conn)
 {
     if (conn->session->wish == WISH_LOGIN) {
         return login_begin(conn, NULL, NULL, logged_in);
+    }
+    if (conn->session->wish == WISH_BREAK) {
+        break_off(conn, smtp_of(conn)->smtp.faults.reset);
+        return false;
     }
     return commit_message(conn);
 }

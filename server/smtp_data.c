@@ -285,6 +285,7 @@ keep_line(struct smtp_session *smtp, const struct line *line)
         return;
     }
     stored[line->len] = '\n';
+    smtp_lab_text(smtp, stored, line->len);
     if (smtp->site->draft_write(smtp->draft, stored, line->len + 1) < 0) {
         refuse_text(smtp, storage_trouble(smtp, errno));
     }
@@ -325,6 +326,9 @@ static enum smtp_state
 end_text(struct smtp_session *smtp, const struct line *line)
 {
     session_content_end(&smtp->session, DIALOGUE_CLIENT, line->end);
+    if (smtp_lab_breaks(smtp, SMTP_DROP_BEFORE)) {
+        return SMTP_CLOSED; /* nothing is stored, or said */
+    }
     if (smtp->text_refused == NULL) {
         record_envelope(smtp);
         smtp->session.wish = WISH_COMMIT;
@@ -356,7 +360,9 @@ void
 smtp_committed(struct smtp_session *smtp, const char *uid, int error)
 {
     smtp->session.wish = WISH_READ;
-    if (uid == NULL) {
+    if (uid != NULL && smtp_lab_breaks(smtp, SMTP_DROP_AFTER)) {
+        smtp->state = SMTP_CLOSED; /* stored, but nobody is told */
+    } else if (uid == NULL) {
         smtp->state = refuse(smtp, SMTP_READY, storage_trouble(smtp, error));
     } else {
         smtp->state = smtp_reply(smtp, SMTP_READY, 250, "2.0.0",

@@ -82,8 +82,10 @@ smtp_ehlo(struct smtp_session *smtp, const char *arg, size_t len)
                     smtp->hello);
     smtp_reply_more(smtp, 250, "", "SIZE %llu",
                     (unsigned long long)smtp->site->max_size);
-    smtp_reply_more(smtp, 250, "", "8BITMIME"); /* REQ(6531-3.1-8bitmime) */
-    smtp_reply_more(smtp, 250, "", "SMTPUTF8"); /* REQ(6531-3.1-bare) */
+    if (!smtp->faults.strip8) {
+        smtp_reply_more(smtp, 250, "", "8BITMIME"); /* REQ(6531-3.1-8bitmime) */
+        smtp_reply_more(smtp, 250, "", "SMTPUTF8"); /* REQ(6531-3.1-bare) */
+    }
     smtp_reply_more(smtp, 250, "", "PIPELINING");
     smtp_reply_more(smtp, 250, "", "ENHANCEDSTATUSCODES");
     if (smtp->session.doors->tls && !smtp->session.secure) {

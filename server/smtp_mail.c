@@ -154,7 +154,8 @@ add_recipient(struct smtp_session *smtp, const char *mailbox,
  * 3.6.2.  REQ(5321-4.5.1-postmaster) postmaster needs no domain.
  */
 static const char *
-find_mailbox(struct smtp_session *smtp, const struct path *path)
+find_mailbox(struct smtp_session *smtp, const struct path *path,
+             const struct smtp_lab_person **person)
 {
     const char *domain = smtp->site->domain;
     char name[PATH_LOCAL_MAX + 1];
@@ -167,8 +168,10 @@ find_mailbox(struct smtp_session *smtp, const struct path *path)
         return NULL;
     }
     path_local_name(path, name);
-    mailbox = smtp->site->mailbox(smtp->site->ctx, name);
-    if (mailbox == NULL) {
+    mailbox = smtp_lab_recipient(smtp, name, person);
+    if (mailbox == NULL && *person != NULL) {
+        smtp_lab_reply(smtp, smtp->state, *person);
+    } else if (mailbox == NULL) {
         smtp_reply(smtp, smtp->state, 550, "5.1.1",
                    "No mailbox %s at %s: check the spelling", name, domain);
     }
@@ -182,6 +185,7 @@ find_mailbox(struct smtp_session *smtp, const struct path *path)
 enum smtp_state
 smtp_rcpt(struct smtp_session *smtp, const char *arg, size_t len)
 {
+    const struct smtp_lab_person *person;
     struct path path;
     const char *mailbox;
     size_t used = read_path(smtp, arg, len, "TO:", PATH_FORWARD, &path);
@@ -209,7 +213,7 @@ smtp_rcpt(struct smtp_session *smtp, const char *arg, size_t len)
                           "This address needs SMTPUTF8 said at MAIL: RSET, "
                           "and begin again");
     }
-    mailbox = find_mailbox(smtp, &path);
+    mailbox = find_mailbox(smtp, &path, &person);
     if (mailbox == NULL) {
         return smtp->state;
     }
@@ -217,6 +221,9 @@ smtp_rcpt(struct smtp_session *smtp, const char *arg, size_t len)
         return smtp_reply(smtp, smtp->state, 451, "4.3.0", "Out of memory");
     }
     smtp->refused--;
+    if (person != NULL) {
+        return smtp_lab_reply(smtp, SMTP_RCPT, person);
+    }
     return smtp_reply(smtp, SMTP_RCPT, 250, "2.1.5", "Recipient <%.*s> noted",
                       (int)path.mailbox_len, path.mailbox);
 }

@@ -152,12 +152,13 @@ take_auth(struct smtp_session *smtp, struct rest value)
 static const struct parameter {
     const char *word;
     bool bare;                  /* it has no value */
+    bool eight;                 /* it is about the eighth bit */
     int (*take)(struct smtp_session *smtp, struct rest value);
 } parameters[] = {
-    {"SIZE", false, take_size},
-    {"BODY", false, take_body},
-    {"SMTPUTF8", true, take_utf8},
-    {"AUTH", false, take_auth},
+    {"SIZE", false, false, take_size},
+    {"BODY", false, true, take_body},
+    {"SMTPUTF8", true, true, take_utf8},
+    {"AUTH", false, false, take_auth},
 };
 
 enum { PARAMETERS = sizeof parameters / sizeof parameters[0] };
@@ -206,7 +207,8 @@ take_parameter(struct smtp_session *smtp, struct rest word, unsigned *seen)
                    "A parameter is a keyword and its value: SIZE=1024");
         return -1;
     }
-    if (!smtp->esmtp || known == NULL) {
+    if (!smtp->esmtp || known == NULL ||
+        (known->eight && smtp->faults.strip8)) {
         return not_known(smtp, (struct rest){word.text, key});
     }
     if ((*seen & mark) != 0 || (known->bare && equals != NULL)) {

@@ -231,11 +231,10 @@ act(struct pop3_rig *rig)
             session_secured(&rig->pop3.session, "TLSv1.3", "rig");
         }
         break;
-    case WISH_COMMIT:
-        fail_msg("POP3 stores no mail");
+    case WISH_BREAK: case WISH_COMMIT: /* not POP3's */
+        fail();
         break;
-    case WISH_READ:
-    case WISH_CLOSE:
+    case WISH_READ: case WISH_CLOSE:
         break;
     }
     take_replies(rig);

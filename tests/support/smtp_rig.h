@@ -64,6 +64,7 @@ struct smtp_rig {
     int fail_open;          /* an errno: that is what happens next */
     int fail_write;
     int fail_commit;
+    bool waited;            /* --lab: the greylist lets the sender in */
     bool fail_tls;          /* TLS cannot be had just now */
     bool hello;             /* the last command heard was EHLO or HELO */
     bool fail_login;        /* passwords cannot be checked */

@@ -172,6 +172,16 @@ rig_commit(struct smtp_rig *rig)
     smtp_committed(&rig->smtp, "1.M0P1Q1R0.red", 0);
 }
 
+static bool
+tell_waited(void *ctx, const char *peer, const char *reverse_path)
+{
+    const struct smtp_rig *rig = ctx;
+
+    assert_string_equal(peer, "[127.0.0.1]");
+    assert_string_equal(reverse_path, "smith@bar.example");
+    return rig->waited;
+}
+
 static uint64_t
 tell_room(void *ctx)
 {
@@ -220,6 +230,7 @@ rig_make(bool strict)
         .ctx = rig,
         .room = tell_room,
         .mailbox = find_user,
+        .greylist = tell_waited,
         .now = stand_still,
         .draft_open = open_draft,
         .draft_write = write_draft,
