@@ -94,7 +94,7 @@ TEST_SUPPORT  = hear path_check scratch server_process server_memory \
                 pop3_rig agree house script \
                 chat_server paint_grid played played_look \
                 screen_rig screen_rig_keys screen_rig_look screen_golden \
-                screen_world stranger fuzz log_line sandbox \
+                screen_world keys_tried stranger fuzz log_line sandbox \
                 meeting
 
 UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
@@ -124,7 +124,7 @@ SOCKET_TESTS  = segments closing typing framing limits logins lifetime \
 # Faults of all kinds; some need seconds, so they are no part of `make test`.
 FAULT_TESTS   = disk addresses crowd slow kill clients
 # The screens: mailwalk on a terminal in memory.
-SCREEN_TESTS  = rig menu lesson type type_strangers quiz keys servers \
+SCREEN_TESTS  = rig menu lesson type type_strangers quiz keys keys_more servers \
                 leaving sizes plainly columns hostile \
                 watch watch_live
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
