@@ -152,13 +152,14 @@ static void
 rfc854__no_octet_is_doubled_for_a_peer_that_does_not_negotiate(void **state)
 {
     static const char *const script[] = {"220 hi\r\n", "250 a\xFF\xFF\r\n",
-                                         NULL};
+                                         "250 b\r\n", NULL};
     struct chat_server *server = *state;
 
     call(server, CHAT_SMTP, script);
     assert_non_null(chat_wait(server->chat));
+    assert_int_equal(chat_server_ask(server, "NOOP")->code, 250);
     assert_int_equal(chat_server_ask(server, "NOOP \xFF")->code, 250);
-    assert_memory_equal(server->got, "NOOP \xFF\r\n", 8);
+    assert_memory_equal(server->got, "NOOP\r\nNOOP \xFF\r\n", 14);
     logs(server, "S 250 a\xFF|");
 }
 
