@@ -62,7 +62,6 @@ chat_at_hand(struct chat *chat, size_t *count)
     if (!chat->from_typist) {
         return octets;
     }
-    chat->reader.scanned = 0;
     fed = typist_feed(chat->typist, octets, *count);
     if (fed == 0) {
         chat_finish(chat, CHAT_BROKEN,

@@ -178,6 +178,20 @@ no_octet_of_a_message_is_telnets(void **state)
     assert_non_null(chat_server_ask(server, "NOOP"));
 }
 
+/* Half a line has been looked at when telnet begins. */
+static void
+telnet_may_begin_inside_a_line(void **state)
+{
+    static const char *const script[] = {
+        "220 a greeting that takes its time", "\xFF\xFD\x18 hi\r\n", NULL};
+    struct chat_server *server = *state;
+
+    call(server, CHAT_SMTP, script);
+    chat_say(server->chat, "NOOP", 4);
+    assert_int_equal(chat_wait(server->chat)->code, 220);
+    logs(server, "S 220 a greeting that takes its time hi|");
+}
+
 static void
 unasked_compression_ends_it(void **state)
 {
@@ -334,6 +348,7 @@ main(void)
         CASE(rfc854__options_are_taken_out_and_refused),
         CASE(rfc854__no_octet_is_doubled_for_a_peer_that_does_not_negotiate),
         CASE(no_octet_of_a_message_is_telnets),
+        CASE(telnet_may_begin_inside_a_line),
         CASE(unasked_compression_ends_it),
         CASE(a_program_knows_no_telnet),
         CASE(rfc4954_4__answers_to_challenges_are_masked),

@@ -125,6 +125,11 @@ rfc2920__what_travelled_together_is_one_row(void **state)
     row_says(2, " C: NOOP\\r\\nRSET\\r\\n ");
     row_says(3, "<--- S: 250 a\\r\\n250 b\\r\\n");
     row_is(4, "");
+    HEAR(4, "C: NOOP a");
+    HEAR(5, "C: NOOP b");
+    draw(dialogue, ROWS, COLS);
+    row_says(4, " C: NOOP a\\r\\n ");
+    row_says(5, "C: NOOP b\\r\\n ");
     view.wire = false;
     draw(dialogue, ROWS, COLS);
     row_says(2, " C: NOOP ");
@@ -242,6 +247,8 @@ the_stages_of_smtp_follow_the_state(void **state)
               "[ ] goodbye");
     draw(pane_states, 1, 60);
     row_says(0, "[>] RECIPIENT  [ ] text  [ ] goodbye");
+    draw(pane_states, 1, 20);
+    row_says(0, "[>] RECIPIENT");
     HEAR(0, "C: QUIT", "S: 221 bye");
     draw(pane_states, 1, 80);
     row_is(0, " [x] connect  [x] hello  [x] sender  [ ] recipient  [ ] text  "
