@@ -51,7 +51,7 @@ CLIENT   = $(CLIENT_ENGINES) \
            follow follow_notify roster roster_record \
            logbook logbook_search logbook_filter spool
 
-LABS     = pattern param lab lab_cut lab_check \
+LABS     = pattern param lab lab_cut lab_check lab_check_proof \
            explain explain_command explain_line \
            player player_step player_answer player_tell player_reply \
            player_trouble broken_rule player_break \
@@ -62,7 +62,7 @@ LABS     = pattern param lab lab_cut lab_check \
            proof_event proof_box answers grade grade_capture grade_print \
            handout lab_main
 
-LESSONS  = a1-send a2-collect 01-first-contact quiz-bank
+LESSONS  = a1-send a2-collect 01-first-contact 09-gap quiz-bank
 
 # Pure: they draw by paint.h, on a terminal or (in tests) in memory.
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \

@@ -38,7 +38,7 @@ right_answer(const struct asked *asked, const struct lab_card *card,
         const struct lab_item *item = &lab->items[i];
 
         if (item->key == LAB_OPTION &&
-            (item->right || (is != NULL && strcmp(item->value, text) == 0))) {
+            lab_is_right(lab, card, item, asked->values)) {
             snprintf(right, room, "%c", item->letter);
         }
     }

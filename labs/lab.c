@@ -15,6 +15,7 @@
 
 #include "labs/lab_check.h"
 #include "labs/lab_cut.h"
+#include "labs/pattern.h"
 
 static void
 take_meta(struct lab *lab)
@@ -164,4 +165,19 @@ lab_card_named(const struct lab *lab, enum lab_kind kind, const char *id,
         }
     }
     return NULL;
+}
+
+bool
+lab_is_right(const struct lab *lab, const struct lab_card *card,
+             const struct lab_item *option,
+             const struct pattern_values *values)
+{
+    const struct lab_item *is = lab_find(lab, card, LAB_IS);
+    char right[PATTERN_VALUE_MAX];
+
+    if (is == NULL || option->right) {
+        return option->right;
+    }
+    pattern_insert(values, is->value, right, sizeof(right));
+    return strcmp(option->value, right) == 0;
 }

@@ -139,4 +139,13 @@ const struct lab_card *lab_card_named(const struct lab *lab,
 const struct lab_item *lab_find(const struct lab *lab,
                                 const struct lab_card *card, enum lab_key key);
 
+/*
+ * Is the option the right one of its card: marked with a star, or what "is:"
+ * says once the values stand in it?
+ */
+struct pattern_values;
+bool lab_is_right(const struct lab *lab, const struct lab_card *card,
+                  const struct lab_item *option,
+                  const struct pattern_values *values);
+
 #endif

@@ -16,7 +16,6 @@
 
 #include "labs/param.h"
 #include "labs/pattern.h"
-#include "labs/proof.h"
 
 struct check {
     const struct lab *lab;
@@ -145,7 +144,7 @@ check_question(struct check *check, const struct lab_card *card)
         options += item->key == LAB_OPTION;
         right += item->key == LAB_OPTION && item->right;
     }
-    if (is && options == 0) {
+    if (is && right == 0 && options != 1) {
         return 0;
     }
     if (options < 2 || right != 1 || is) {
@@ -295,46 +294,6 @@ check_names(struct check *check, const struct lab_item *item)
 }
 
 static int
-check_answers(struct check *check, const struct lab_item *item)
-{
-    const char *at = item->value + strlen("answer");
-
-    for (at += strspn(at, " "); *at != '\0'; at += strspn(at, " ")) {
-        size_t len = strcspn(at, " ");
-
-        if (lab_card_named(check->lab, LAB_ASK, at, len) == NULL) {
-            return fail(check, item->line,
-                        "expected the id of an ask card, found \"%.*s\"",
-                        (int)(len > 40 ? 40 : len), at);
-        }
-        at += len;
-    }
-    return 0;
-}
-
-/*
- * check: every line is worth points, and is a check that can be tried; an
- * answer is to a question of this lab.
- */
-static int
-check_proofs(struct check *check, const struct lab_card *card)
-{
-    for (size_t i = card->first; i < card->first + card->count; i++) {
-        const struct lab_item *item = &check->lab->items[i];
-        struct proof_result result;
-
-        if (proof_try(item->value, NULL, &result) != 0) {
-            return fail(check, item->line, "%s", result.why);
-        }
-        if (strncmp(item->value, "answer ", 7) == 0 &&
-            check_answers(check, item) != 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
-static int
 check_card(struct check *check, const struct lab_card *card)
 {
     switch (card->kind) {
@@ -349,7 +308,7 @@ check_card(struct check *check, const struct lab_card *card)
     case LAB_STEP:
         return check_step(check, card);
     case LAB_CHECK:
-        return check_proofs(check, card);
+        return lab_check_proofs(check->lab, card, check->line, check->why);
     }
     return 0;
 }

@@ -15,4 +15,11 @@
  */
 int lab_check(const struct lab *lab, unsigned *line, char *why);
 
+/*
+ * Is every line of a check card a check that can be tried, and every answer in
+ * it to a question of the lab?  Returns as above.
+ */
+int lab_check_proofs(const struct lab *lab, const struct lab_card *card,
+                     unsigned *line, char *why);
+
 #endif

@@ -104,8 +104,9 @@ answer_typed(struct player *player, const char *answer, const char **why)
 static int
 answer_words(struct player *player, const char *answer)
 {
-    const struct lab_item *is = lab_find(player->lab, player_card(player),
-                                         LAB_IS);
+    const struct lab_card *card = player_card(player);
+    const struct lab_item *is = lab_find(player->lab, card, LAB_IS);
+    const struct lab_item *reason = lab_find(player->lab, card, LAB_WHY);
     char right[PLAYER_LINE_ROOM];
 
     pattern_insert(&player->values, is->value, right, sizeof(right));
@@ -114,6 +115,9 @@ answer_words(struct player *player, const char *answer)
     player_add(player, PLAYER_ANSWERED,
                strcasecmp(answer, right) == 0 ? "Yes: %s." : "It is: %s.",
                right);
+    if (reason != NULL) {
+        player_add_text(player, PLAYER_WHY, reason->value);
+    }
     player_next_card(player);
     player_go_on(player);
     return 0;

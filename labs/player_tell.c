@@ -202,7 +202,8 @@ player_tell_verdict(struct player *player, const struct lab_card *card,
     for (size_t i = 0; i < card->count; i++) {
         const struct lab_item *item = &player->lab->items[card->first + i];
 
-        if (item->key != LAB_OPTION || !item->right) {
+        if (item->key != LAB_OPTION ||
+            !lab_is_right(player->lab, card, item, &player->values)) {
             continue;
         }
         if (answer == item->letter) {

@@ -99,15 +99,15 @@ try_predicted(const struct proof_words *words,
 }
 
 /*
- * A session that broke off for a fault that was planned is no unclean one: the
- * server logs a fault event in it.
+ * A session that broke off because XLAB asked for it is no unclean one.
  */
 static bool
 had_fault(const struct evidence *evidence, size_t session)
 {
     for (size_t i = 0; i < evidence->count; i++) {
         if (evidence->item[i].session == session && evidence->item[i].event &&
-            strcmp(evidence->item[i].word, "fault") == 0) {
+            (proof_fits(&evidence->item[i], "fault(name=drop-after-dot)") ||
+             proof_fits(&evidence->item[i], "fault(name=reset)"))) {
             return true;
         }
     }
