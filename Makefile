@@ -135,7 +135,8 @@ LAB_TESTS     = tests/labs/play
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
 CLIENT_TESTS  = swaks curl python telnet nc
 # Mail programs that few have installed (make deps-interop).
-INTEROP_TESTS = msmtp mpop getmail fetchmail mutt s-nail
+INTEROP_TESTS = msmtp mpop getmail fetchmail mutt s-nail \
+                swaks curl python openssl
 # What `make bench` measures with; the rest of tests/bench/ is Python.
 LOAD          = load load_loop
 
@@ -288,7 +289,7 @@ test-labs: $(PROGRAMS) ## transcripts of labs, played and graded
 test-clients: $(PROGRAMS) ## real clients: swaks, curl, Python, telnet, nc
 	$(RUN_TESTS) $(CLIENT_SCRIPTS)
 
-interop: $(PROGRAMS) ## those and more mail programs: mutt, fetchmail, ...
+interop: $(PROGRAMS) ## those and more (mutt, fetchmail, ...), with TLS
 	$(RUN_TESTS) $(CLIENT_SCRIPTS) $(INTEROP_SCRIPTS)
 
 test-corpus: $(FUZZ_PROGRAMS) ## what the fuzzer is fed with, and once found

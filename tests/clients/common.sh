@@ -28,6 +28,14 @@ count=0
 broken=0
 smtpd_pid=
 pop3d_pid=
+smtpd_options=
+pop3d_options=
+
+# prepare: a script may need something between the world and its servers.
+prepare()
+{
+    :
+}
 
 # need TOOL...: a tool that is missing is named, and the script ends.
 need()
@@ -41,20 +49,23 @@ need()
     done
 }
 
-# start PROGRAM: prints the port on which it listens.
+# start PROGRAM [OPTION...]: its port is then in the file PROGRAM.port.
 start()
 {
-    "$build/$1" --domain red.example --listen 127.0.0.1:0 \
+    program=$1
+    shift
+    "$build/$program" "$@" --domain red.example --listen 127.0.0.1:0 \
         --mail "$world/mail" --users "$world/users" \
-        --log "$world/$1.log" >"$world/$1.err" 2>&1 &
-    echo $! >"$world/$1.pid"
+        --log "$world/$program.log" >"$world/$program.err" 2>&1 &
+    echo $! >"$world/$program.pid"
     tries=0
-    until grep -q 'listen at=' "$world/$1.log" 2>/dev/null; do
+    until grep -q 'listen at=' "$world/$program.log" 2>/dev/null; do
         tries=$((tries + 1))
         [ "$tries" -lt 200 ] || return 1
         sleep 0.05
     done
-    sed -n 's/.* listen at=127.0.0.1://p' "$world/$1.log" >"$world/$1.port"
+    sed -n 's/.* listen at=127.0.0.1://p' "$world/$program.log" \
+        >"$world/$program.port"
 }
 
 # begin N: N checks are made; a world and its servers start.
@@ -65,7 +76,9 @@ begin()
     trap 'stop_all >/dev/null 2>&1; rm -rf "$world"' EXIT
     trap 'exit 1' HUP INT PIPE TERM
     printf 'alice:{PLAIN}apple\nbob:{PLAIN}banana\n' >"$world/users"
-    start smtpd && start pop3d || exit 1
+    prepare || exit 1
+    # shellcheck disable=SC2086 # several words
+    start smtpd $smtpd_options && start pop3d $pop3d_options || exit 1
     smtp=$(cat "$world/smtpd.port")
     pop3=$(cat "$world/pop3d.port")
     smtpd_pid=$(cat "$world/smtpd.pid")

@@ -1,9 +1,11 @@
 # common.sh - what the tests with installed mail programs share: letters to
 # send, and ways to tell that they arrived as they were.
 #
-# The form is that of tests/clients/common.sh. `letters` makes the files below,
-# and $all names them: a program sends each of them to alice and bob, or
-# fetches what `fill` has put into a mailbox.
+# The form is that of tests/clients/common.sh; but the servers speak TLS too,
+# with the certificates of a lab, and $ca is what a client must trust.
+#
+# `letters` makes the files below, and $all names them: a program sends each of
+# them to alice and bob, or fetches what `fill` has put into a mailbox.
 #
 #     dots     lines that begin with a dot, and a dot alone
 #     long     a line of 998 octets (RFC 5321 section 4.5.3.1.6)
@@ -14,7 +16,29 @@
 # SPDX-License-Identifier: ISC
 . "$(dirname "$0")/../clients/common.sh"
 
+# prepare: a lab makes its authority and certificates when it goes up; that is
+# all that is wanted of it. Its ports may be taken: then others.
+prepare()
+{
+    lab=$world/lab
+    offset=$((10000 + $$ % 40000))
+    until "$build/mailwalk" up --dir "$lab" --offset "$offset" \
+        >"$world/up" 2>&1
+    do
+        offset=$((offset + 97))
+        [ "$offset" -lt 52000 ] || { cat "$world/up" >&2; return 1; }
+    done
+    "$build/mailwalk" down --dir "$lab" >"$world/down" || return 1
+    ca=$lab/tls/ca.pem
+    smtpd_options="--tls-cert $lab/tls/mx.red.example.pem
+                   --tls-key $lab/tls/mx.red.example.pem"
+    pop3d_options="--tls-cert $lab/tls/pop.red.example.pem
+                   --tls-key $lab/tls/pop.red.example.pem"
+}
+
 all='dots long utf8 latin empty'
+nl='
+'
 
 # What is compared: from a line that matches this to the end. What servers and
 # clients put in front of a letter is not. A program that writes the whole
