@@ -64,7 +64,7 @@ start()
         [ "$tries" -lt 200 ] || return 1
         sleep 0.05
     done
-    sed -n 's/.* listen at=127.0.0.1://p' "$world/$program.log" \
+    sed -n 's/.* listen at=127.0.0.1:\([0-9]*\)$/\1/p' "$world/$program.log" \
         >"$world/$program.port"
 }
 

@@ -2,7 +2,8 @@
 # send, and ways to tell that they arrived as they were.
 #
 # The form is that of tests/clients/common.sh; but the servers speak TLS too,
-# with the certificates of a lab, and $ca is what a client must trust.
+# with the certificates of a lab, $ca is what a client must trust, and $submit
+# the port where mail is taken after a login only.
 #
 # `letters` makes the files below, and $all names them: a program sends each of
 # them to alice and bob, or fetches what `fill` has put into a mailbox.
@@ -30,7 +31,8 @@ prepare()
     done
     "$build/mailwalk" down --dir "$lab" >"$world/down" || return 1
     ca=$lab/tls/ca.pem
-    smtpd_options="--tls-cert $lab/tls/mx.red.example.pem
+    smtpd_options="--submission 127.0.0.1:0
+                   --tls-cert $lab/tls/mx.red.example.pem
                    --tls-key $lab/tls/mx.red.example.pem"
     pop3d_options="--tls-cert $lab/tls/pop.red.example.pem
                    --tls-key $lab/tls/pop.red.example.pem"
@@ -60,6 +62,8 @@ letter()
 
 letters()
 {
+    submit=$(sed -n 's/.* listen at=127.0.0.1:\([0-9]*\) service=.*/\1/p' \
+             "$world/smtpd.log")
     printf '.dot\n.\n\n..\n. end\n.\n' | letter dots
     awk 'BEGIN { for (i = 0; i < 998; i++) printf "x"; print "\nend" }' |
         letter long

@@ -1,6 +1,6 @@
 """python.py - Python's mail library under TLS, with the letters of common.sh.
 
-Usage: python.py SMTP-PORT POP3-PORT CA-FILE
+Usage: python.py SUBMISSION-PORT POP3-PORT CA-FILE
 
 SPDX-License-Identifier: ISC
 """
@@ -22,12 +22,22 @@ def refuses(start):
     return False
 
 
+def log_in(port, context):
+    """AUTH LOGIN, which smtp.login() takes only if there is no other."""
+    with smtplib.SMTP(HOST, port, local_hostname="pc7", timeout=20) as smtp:
+        smtp.starttls(context=context)
+        smtp.ehlo()
+        smtp.user, smtp.password = "alice", "apple"
+        assert smtp.auth("LOGIN", smtp.auth_login)[0] == 235
+
+
 def send(port, context):
     """Send all letters in one session."""
     with smtplib.SMTP(HOST, port, local_hostname="pc7", timeout=20) as smtp:
         smtp.starttls(context=context)
         assert smtp.ehlo()[0] == 250
         assert not smtp.has_extn("starttls")
+        assert smtp.login("alice", "apple")[0] == 235
         for letter in LETTERS:
             with open(letter, "rb") as file:
                 text = file.read().replace(b"\n", b"\r\n")
@@ -42,8 +52,7 @@ def fetch(port, context):
     pop3 = poplib.POP3(HOST, port, timeout=20)
     pop3.stls(context=context)
     assert "STLS" not in pop3.capa()
-    pop3.user("bob")
-    pop3.pass_("banana")
+    pop3.apop("bob", "banana")
     for number, letter in enumerate(LETTERS, 1):
         _, lines, _ = pop3.retr(number)
         with open(letter, "rb") as file:
@@ -56,4 +65,5 @@ def fetch(port, context):
 
 trusting = ssl.create_default_context(cafile=sys.argv[3])
 send(int(sys.argv[1]), trusting)
+log_in(int(sys.argv[1]), trusting)
 fetch(int(sys.argv[2]), trusting)
