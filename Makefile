@@ -125,7 +125,7 @@ SOCKET_TESTS  = segments closing typing framing limits logins lifetime \
 FAULT_TESTS   = disk addresses crowd slow kill clients
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson type type_strangers quiz keys keys_more servers \
-                leaving sizes plainly columns hostile \
+                leaving sizes plainly same_words columns hostile \
                 watch watch_live
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
