@@ -139,7 +139,9 @@ may_read(const struct conn *conn)
 
 /*
  * REQ(2449-6.6) Take lines from the input as long as the engine wants them, and
- * note whether there is more to take.  Returns false if the session must end.
+ * note whether there is more to take.  REQ(2920-3.2-order) REQ(2920-3.2-input)
+ * One after the other, and what is not taken stays.  Returns false if the
+ * session must end.
  */
 static bool
 read_lines(struct conn *conn)
@@ -181,7 +183,8 @@ read_lines(struct conn *conn)
 
 /*
  * REQ(2449-6.6-window) Move the outbox to the client: what the network takes
- * now goes out now, and the rest waits.  Returns false if the session must end.
+ * now goes out now, and the rest waits.  REQ(2920-3.2-pending) Nothing waits
+ * for further commands.  Returns false if the session must end.
  */
 static bool
 send_replies(struct conn *conn)

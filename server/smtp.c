@@ -98,7 +98,7 @@ unknown_command(struct smtp_session *smtp, const struct line *line)
 
 /*
  * 503: the command is fine, the moment is not.  DATA after nothing but refused
- * recipients is 554 instead: RFC 5321 section 3.3.
+ * recipients is 554 instead: RFC 5321 section 3.3, REQ(2920-3.2-nobody).
  */
 static enum smtp_state
 out_of_order(struct smtp_session *smtp, const struct smtp_command *command)

@@ -338,7 +338,7 @@ end_text(struct smtp_session *smtp, const struct line *line)
     return refuse(smtp, SMTP_READY, smtp->text_refused);
 }
 
-/* REQ(5321-4.5.2) REQ(5321-4.5.2-octets) */
+/* REQ(5321-4.5.2) REQ(5321-4.5.2-octets) REQ(1870-5-end) */
 enum smtp_state
 smtp_text(struct smtp_session *smtp, struct line *line)
 {

@@ -204,6 +204,7 @@ rfc1870_4__each_message_is_counted_by_itself(void **state)
 }
 
 /* A declaration is an estimate, and never says where the text ends. */
+/* REQ(1870-5-end) it is the dot that ends it. */
 static void
 rfc1870_6_3__a_text_may_be_larger_or_smaller_than_declared(void **state)
 {

@@ -14,7 +14,7 @@
 
 #include "tests/support/smtp_rig.h"
 
-/* REQ(2920-3.2) replies come in the order of the commands. */
+/* REQ(2920-3.2-order) replies come in the order of the commands. */
 static void
 rfc2920_3_2__a_group_is_answered_in_its_order(void **state)
 {
@@ -54,7 +54,8 @@ rfc2920_3_1__the_next_transaction_may_follow_the_dot_at_once(void **state)
     assert_string_equal(rig->mails[1].boxes, "alice");
 }
 
-/* (3) and (4): no valid recipient, no 354, no mail for anybody. */
+/* (3) and (4), REQ(2920-3.2-nobody)
+ * no valid recipient, no 354, no mail for anybody. */
 static void
 rfc2920_3_2__data_without_a_good_recipient_is_refused(void **state)
 {
@@ -130,7 +131,7 @@ rfc2920_3_2__one_good_recipient_grants_the_data(void **state)
     }
 }
 
-/* (9): input is never thrown away, an error or not. */
+/* (9), REQ(2920-3.2-input) input is never thrown away, an error or not. */
 static void
 rfc2920_3_2__what_follows_an_error_is_still_heard(void **state)
 {

@@ -173,8 +173,8 @@ smtp__closed_after_the_dot_the_mail_is_delivered(void **state)
 }
 
 /*
- * REQ(2920-3.1) Commands in one go, with more answers than a server keeps: it
- * pauses, and goes on although no further octet comes.
+ * REQ(2920-3.2-order) Commands in one go, with more answers than a server
+ * keeps: it pauses, and goes on although no further octet comes.
  */
 static void
 smtp__many_answers_are_given_to_the_last(void **state)

@@ -194,6 +194,26 @@ smtp__each_of_a_hundred_sessions_stores_its_own_mail(void **state)
     server_stop(&smtpd);
 }
 
+/* REQ(2920-3.2-pending) a reply does not wait until the next command is whole,
+ * nor for the end of a group. */
+static void
+smtp__no_reply_waits_for_more_input(void **state)
+{
+    (void)state;
+    server_start(&smtpd, &world);
+    wire_open(&wires[0], smtpd.port);
+    wire_expect(&wires[0], "220");
+    wire_send(&wires[0], "NOOP\r\nEHLO pc", 13);
+    wire_expect(&wires[0], "250 2.0.0");
+    wire_send(&wires[0], "7\r\nMAIL FROM:<>\r\nRC", 19);
+    wire_expect(&wires[0], "250 HELP");
+    wire_expect(&wires[0], "250 2.1.0");
+    wire_send(&wires[0], "PT TO:<bob@red.example>\r\n", 25);
+    wire_expect(&wires[0], "250 2.1.5");
+    wire_close(&wires[0]);
+    server_stop(&smtpd);
+}
+
 /* ---- POP3 ---- */
 
 static void
@@ -325,6 +345,8 @@ main(void)
         cmocka_unit_test_setup_teardown(
             smtp__a_hundred_sessions_octet_by_octet_do_not_mix, setup,
             teardown),
+        cmocka_unit_test_setup_teardown(smtp__no_reply_waits_for_more_input,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(
             smtp__each_of_a_hundred_sessions_stores_its_own_mail, setup,
             teardown),
