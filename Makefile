@@ -23,7 +23,7 @@ V        =
 PROTOCOL = line dot reply reply_words domain path path_same number base64 \
            utf8 idn escape dialogue dialogue_event typist mailname \
            smtp smtp_codes pop3 command \
-           observer observer_smtp observer_pop3
+           observer observer_smtp observer_pop3 observer_offers
 
 # The engines first (pure: no input, output or clock), then storage, then
 # what touches the network.

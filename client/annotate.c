@@ -297,7 +297,8 @@ annotate(struct annotator *annotator, const struct dialogue_record *record,
         annotation->speaker = 'C';
         if (in_auth) {
             say(annotation, "The answer to the server's challenge.",
-                "RFC 4954 section 4");
+                observer->service == OBSERVER_SMTP ? "RFC 4954 section 4"
+                                                   : "RFC 5034 section 4");
         } else {
             say_command(observer->service, annotation);
         }

@@ -47,22 +47,36 @@ hint_verbs(enum observer_service service, size_t *count)
     return pop3;
 }
 
+static void
+add_legal(const struct observer *observer, int verb, bool with_syntax,
+          char out[HINT_MAX])
+{
+    struct command row = command_row(observer->service, verb);
+    size_t used = strlen(out);
+
+    if (observer_legal(observer, verb)) {
+        snprintf(out + used, HINT_MAX - used, "%s%s", used > 0 ? "  " : "",
+                 with_syntax ? row.syntax : row.word);
+    }
+}
+
 void
 hint_legal(const struct observer *observer, bool with_syntax,
            char out[HINT_MAX])
 {
+    static const int smtp[] = {SMTP_VERB_STARTTLS, SMTP_VERB_AUTH};
+    static const int pop3[] = {POP3_VERB_STLS, POP3_VERB_AUTH};
+    const int *more = observer->service == OBSERVER_SMTP ? smtp : pop3;
     size_t count;
     const int *verbs = hint_verbs(observer->service, &count);
-    size_t used = 0;
 
     out[0] = '\0';
-    for (size_t i = 0; i < count && used < HINT_MAX; i++) {
-        struct command row = command_row(observer->service, verbs[i]);
-
-        if (observer_legal(observer, verbs[i])) {
-            used += (size_t)snprintf(out + used, HINT_MAX - used, "%s%s",
-                                     used > 0 ? "  " : "",
-                                     with_syntax ? row.syntax : row.word);
+    for (size_t i = 0; i < count; i++) {
+        add_legal(observer, verbs[i], with_syntax, out);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if ((observer->offers & 1u << more[i]) != 0) {
+            add_legal(observer, more[i], false, out);
         }
     }
 }
@@ -213,8 +227,11 @@ hint_try(const struct observer *observer)
     const struct observer_pop3 *pop3 = &observer->pop3;
 
     if (observer->in_auth) {
-        return "The server waits for a line of base64; a lone * gives up (RFC "
-               "4954 section 4).";
+        return observer->service == OBSERVER_SMTP
+                   ? "The server waits for a line of base64; a lone * gives up "
+                     "(RFC 4954 section 4)."
+                   : "The server waits for a line of base64; a lone * gives up "
+                     "(RFC 5034 section 4).";
     }
     if (observer->last == OBSERVER_NOTHING) {
         return "The server speaks first: wait for its greeting.";
@@ -226,6 +243,9 @@ hint_try(const struct observer *observer)
     case POP3_AUTHORIZATION:
         return pop3->user[0] == '\0'
                    ? "Try: STAT before the login, and see it refused."
+               : observer->secure
+                   ? "Now PASS and the password. TLS hides it on the wire, and "
+                     "it is hidden here too."
                    : "Now PASS and the password. It crosses the wire as it is, "
                      "and is hidden here.";
     case POP3_TRANSACTION:

@@ -39,7 +39,8 @@ const struct hint_names *hint_names(bool lab);
 const int *hint_verbs(enum observer_service service, size_t *count);
 
 /*
- * The commands that are legal now, two blanks between them; with_syntax, as
+ * The commands that are legal now, two blanks between them, and with them the
+ * ways to TLS and to a login that the server has offered; with_syntax, as
  * "RETR n" where the table's form is short.
  */
 void hint_legal(const struct observer *observer, bool with_syntax,

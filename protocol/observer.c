@@ -249,12 +249,16 @@ take_server(struct observer *observer, const struct dialogue_record *record)
 
     if (observer->in_multiline) {
         observer_pop3_listed(observer, record->text, record->len);
+        observer_pop3_offers(observer, record);
         observer->in_multiline = !is_dot(record);
         return 0;
     }
     if (observer->service == OBSERVER_SMTP) {
-        if (reply_parse_smtp(record->text, record->len, &reply, &why) != 0 ||
-            !reply.last) {
+        if (reply_parse_smtp(record->text, record->len, &reply, &why) != 0) {
+            return 0;
+        }
+        observer_smtp_offers(observer, &reply, record);
+        if (!reply.last) {
             return 0;
         }
     } else if (reply_parse_pop3(record->text, record->len, &reply, &why)) {

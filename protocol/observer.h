@@ -90,6 +90,8 @@ struct observer {
     enum observer_verdict last;
     int last_verb;              /* of the command it answers; -1: the greeting,
                                    or nothing that was asked */
+    unsigned offers;            /* set of 1 << verb: what EHLO or CAPA listed */
+    bool more;                  /* SMTP: a reply is not yet at its last line */
     bool greeted;               /* the server has said that it serves */
     bool secure;                /* TLS is on: STARTTLS, STLS, were accepted */
     bool in_auth;               /* AUTH goes on: the next C line answers it */

@@ -259,6 +259,9 @@ observer_pop3_reply(struct observer *observer,
     }
     if (good) {
         observer->secure = observer->secure || verb == POP3_VERB_STLS;
+        if (verb == POP3_VERB_STLS || verb == POP3_VERB_CAPA) {
+            observer->offers = 0; /* RFC 2595 section 4: asked anew */
+        }
         observer->in_multiline = command->multiline;
         result = accepted(&observer->pop3, command, reply);
     } else if (verb == POP3_VERB_QUIT) {

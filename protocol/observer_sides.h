@@ -48,6 +48,16 @@ void observer_pop3_listed(struct observer *observer, const char *line,
                           size_t len);
 
 /*
+ * Take note of what a line of an SMTP reply, or of a multi-line response, says
+ * that the server can do.
+ */
+void observer_smtp_offers(struct observer *observer,
+                          const struct reply_line *reply,
+                          const struct dialogue_record *record);
+void observer_pop3_offers(struct observer *observer,
+                          const struct dialogue_record *record);
+
+/*
  * Take an event that is neither connect nor close.
  */
 void observer_smtp_event(struct observer *observer, const char *name,

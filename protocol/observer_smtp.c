@@ -148,6 +148,7 @@ tls_accepted(struct observer *observer)
     struct observer_smtp *smtp = &observer->smtp;
 
     observer->secure = true;
+    observer->offers = 0;
     clear_transaction(smtp);
     smtp->helo[0] = '\0';
     smtp->esmtp = false;

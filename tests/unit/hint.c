@@ -187,6 +187,37 @@ smtp__what_is_legal_and_what_could_be_tried(void **state)
     assert_non_null(strstr(hint_try(o), "base64"));
 }
 
+/* REQ(5321-4.1.1.1) What EHLO listed is offered, until TLS begins. */
+static void
+smtp__what_the_server_offers_is_named(void **state)
+{
+    struct observer *o = *state;
+
+    hear(o, "S: 220 mx\nC: EHLO a\nS: 250-starttls greets auth\nS: 250-AUTH "
+            "PLAIN LOGIN\nS: 250-starttls\nS: 250 SIZE");
+    legal_is(o, false, "EHLO  HELO  MAIL  RSET  NOOP  VRFY  HELP  QUIT  "
+                       "STARTTLS  AUTH");
+    hear(o, "C: STARTTLS\nS: 220 go");
+    legal_is(o, false, "EHLO  HELO  RSET  NOOP  VRFY  HELP  QUIT");
+    hear(o, "C: EHLO a\nS: 250-mx\nS: 250 AUTH PLAIN");
+    legal_is(o, false, "EHLO  HELO  MAIL  RSET  NOOP  VRFY  HELP  QUIT  AUTH");
+    hear(o, "C: HELO a\nS: 250 mx");
+    legal_is(o, false, "EHLO  HELO  MAIL  RSET  NOOP  VRFY  HELP  QUIT");
+}
+
+static void
+pop3__what_the_server_offers_is_named(void **state)
+{
+    struct observer *o = *state;
+
+    hear(o, "S: +OK\nC: CAPA\nS: +OK\nS: STLS\nS: SASL PLAIN\nS: .");
+    legal_is(o, true, "USER name  CAPA  QUIT  STLS  AUTH");
+    hear(o, "C: STLS\nS: +OK go");
+    legal_is(o, true, "USER name  CAPA  QUIT");
+    hear(o, "C: USER bob\nS: +OK");
+    assert_non_null(strstr(hint_try(o), "TLS hides it"));
+}
+
 static void
 pop3__the_hints_lead_through_a_maildrop(void **state)
 {
@@ -254,6 +285,8 @@ main(void)
         SMTP(smtp__the_row_says_what_a_line_does),
         SMTP(smtp__a_refusal_is_explained),
         SMTP(smtp__what_is_legal_and_what_could_be_tried),
+        SMTP(smtp__what_the_server_offers_is_named),
+        POP3(pop3__what_the_server_offers_is_named),
         POP3(pop3__the_hints_lead_through_a_maildrop),
         POP3(pop3__an_empty_maildrop_leaves_only_quit),
         POP3(pop3__a_refusal_is_explained),
