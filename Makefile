@@ -72,7 +72,7 @@ PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            pane_log lesson_read
 TUI      = main walk talk screens app app_draw keys term paint servers menu \
            lesson lesson_keys lesson_press lesson_play lesson_page quiz \
-           $(TYPE) $(WATCH) $(PANES)
+           $(TYPE) $(WATCH) $(REPLAY) $(PANES)
 
 TYPE     = type type_session type_view type_keys type_press input_line \
            pane_typing
@@ -81,6 +81,10 @@ WATCH    = log_view log_session \
            watch_main watch watch_draw watch_keys watch_press watch_work \
            watch_page watch_plain pane_watch_log pane_explained \
            pane_sessions pane_board
+
+REPLAY   = tape tape_compare \
+           replay_main replay_choose replay_lab replay replay_text \
+           replay_compare replay_plain pane_timeline pane_compare
 
 # smtpd and pop3d from server/, mailwalk from tui/.
 PROGRAM_LIST = smtpd pop3d mailwalk
@@ -110,7 +114,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 spool mailview mailwatch \
                 lab param handout explain player player_tell play quiz proof \
                 lesson_view lesson_turn lesson_layout \
-                session_panes input_line explain_line log_view
+                session_panes input_line explain_line log_view tape
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \
                 s4_1_5_lab s4_1_1_4 s4_1_1_5 s4_1_1_6 s4_1_1_8 s4_1_1_9 s4_1_4 s4_2 \
                 s4_2_4 s4_4 s4_5_2 s4_5_3 rfc1870 rfc2034 rfc2920 rfc3207 \
@@ -126,7 +130,7 @@ FAULT_TESTS   = disk addresses crowd slow kill clients
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson type type_strangers quiz keys keys_more servers \
                 leaving sizes plainly same_words columns hostile \
-                watch watch_live
+                watch watch_live replay
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
                 smtp_client pop3_client lab
@@ -442,9 +446,10 @@ PANE_TESTS = $(addprefix $(BUILD)/tests/unit/,lesson_view lesson_turn \
                  session_panes)
 $(PANE_TESTS): $(PANES:%=$(OBJ)/tui/%.o)
 $(PANE_TESTS): TEST_ONLY = $(TEST_LIBS)
-$(BUILD)/tests/unit/log_view: $(OBJ)/tui/log_view.o \
-    $(OBJ)/tui/log_session.o $(OBJ)/tui/session_view.o
-$(BUILD)/tests/unit/log_view: TEST_ONLY = $(TEST_LIBS)
+LOG_TESTS  = $(BUILD)/tests/unit/log_view $(BUILD)/tests/unit/tape
+$(LOG_TESTS): $(OBJ)/tui/log_view.o $(OBJ)/tui/log_session.o \
+    $(OBJ)/tui/session_view.o $(OBJ)/tui/tape.o $(OBJ)/tui/tape_compare.o
+$(LOG_TESTS): TEST_ONLY = $(TEST_LIBS)
 $(SCREEN_PROGRAMS): TEST_ONLY = $(VTERM_LIBS)
 $(FUZZ_PROGRAMS): $(OBJ)/tests/fuzz/replay.o
 $(BUILD)/tests/%: $(OBJ)/tests/%.o $(TEST_LIBS)

@@ -14,6 +14,8 @@
 #include "protocol/escape.h"
 #include "protocol/reply.h"
 
+enum { CODE_DONE = 250 };
+
 static bool
 is_pop3(const struct dialogue_record *record)
 {
@@ -29,7 +31,7 @@ service_of(const struct dialogue_record *record)
 /* ---- The server ---- */
 
 static void
-smtp_reply(FILE *out, const struct dialogue_record *record)
+smtp_reply(FILE *out, const struct dialogue_record *record, int verb)
 {
     struct reply_line reply;
     const struct smtp_code *row = NULL;
@@ -47,6 +49,9 @@ smtp_reply(FILE *out, const struct dialogue_record *record)
         return;
     }
     row = smtp_code(reply.code);
+    if (reply.code == CODE_DONE && verb >= 0 && verb != (int)SMTP_VERB_TEXT) {
+        return; /* its row tells what it means after the dot */
+    }
     if (row != NULL) {
         fprintf(out, " %s (%s)",
                 strncmp(row->what, "Done. ", 6) == 0 ? row->what + 6
@@ -154,7 +159,7 @@ explain_line(FILE *out, const struct dialogue_record *record, int verb)
         if (is_pop3(record)) {
             pop3_reply(out, record, verb);
         } else {
-            smtp_reply(out, record);
+            smtp_reply(out, record, verb);
         }
         if (verb >= 0 && record->len > 1) {
             fprintf(out, " It answers %s.",

@@ -21,6 +21,7 @@
 #include "labs/lab_main.h"
 #include "tui/quiz.h"
 #include "tui/talk.h"
+#include "tui/replay_main.h"
 #include "tui/walk.h"
 #include "tui/watch_main.h"
 
@@ -33,6 +34,7 @@ static const struct command {
 } commands[] = {
     {"walk", walk_main, "walk through a lesson, step by step"},
     {"watch", watch_main, "watch the servers' logs, or any, as they grow"},
+    {"replay", replay_main, "walk through a saved session, or compare two"},
     {"up", world_up_main, "start the lab world: red.example, blue.example"},
     {"down", world_down_main, "end its servers"},
     {"status", world_status_main, "which servers are up, what mail is there"},

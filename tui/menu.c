@@ -15,6 +15,7 @@
 #include "client/world.h"
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
+#include "tui/replay_screen.h"
 #include "tui/type.h"
 #include "tui/watch_screen.h"
 
@@ -23,6 +24,7 @@ struct menu;
 static void open_lesson(struct menu *menu);
 static void open_type(struct menu *menu);
 static void open_watch(struct menu *menu);
+static void open_replay(struct menu *menu);
 
 static const struct entry {
     const char *label;          /* a digit opens its entry */
@@ -38,6 +40,8 @@ static const struct entry {
     {"2", "Type it", "speak SMTP or POP3 yourself, with hints", open_type,
      "Screens"},
     {"3", "Watch", "both servers' logs, live: who is where", open_watch, NULL},
+    {"4", "Replay", "walk through a session that is in a log", open_replay,
+     NULL},
 };
 
 enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 2 };
@@ -203,6 +207,18 @@ open_lesson(struct menu *menu)
     app_open(menu->screen.app, lesson);
 }
 
+/*
+ * Logs are files, and those of another machine are not here.
+ */
+static void
+not_visible(struct menu *menu)
+{
+    snprintf(menu->trouble, sizeof menu->trouble,
+             "The logs of %.200s are not visible from here. This shows one: "
+             "ssh %.200s tail -f LOG | mailwalk watch -",
+             menu->place->host, menu->place->host);
+}
+
 static void
 open_type(struct menu *menu)
 {
@@ -225,10 +241,7 @@ open_watch(struct menu *menu)
     struct screen *watch = NULL;
 
     if (menu->place->world == NULL) {
-        snprintf(menu->trouble, sizeof menu->trouble,
-                 "The logs of %.200s are not visible from here. This shows "
-                 "one: ssh %.200s tail -f LOG | mailwalk watch -",
-                 menu->place->host, menu->place->host);
+        not_visible(menu);
         return;
     }
     watch_lab(menu->place->world, path, sources);
@@ -236,6 +249,22 @@ open_watch(struct menu *menu)
                              false, menu->trouble);
     if (watch != NULL) {
         app_open(menu->screen.app, watch);
+    }
+}
+
+static void
+open_replay(struct menu *menu)
+{
+    struct screen *replay = NULL;
+
+    if (menu->place->world == NULL) {
+        not_visible(menu);
+        return;
+    }
+    replay = replay_lab_new(menu->screen.app, menu->place->world, NULL,
+                            "menu");
+    if (replay != NULL) {
+        app_open(menu->screen.app, replay);
     }
 }
 

@@ -113,7 +113,7 @@ draw_wire(const struct dialogue_rows *rows, const struct dialogue_row *what,
  * The beginning and the end of a connection, in words.
  */
 static void
-draw_event(const struct area *area, int row, const char *text)
+draw_event(const struct area *area, int row, const char *text, bool watched)
 {
     char name[16] = "";
     char value[256] = "";
@@ -123,7 +123,13 @@ draw_event(const struct area *area, int row, const char *text)
     dialogue_value(text, len, NULL, name, sizeof(name));
     if (strcmp(name, "connect") == 0 &&
         dialogue_value(text, len, "to", value, sizeof(value)) == 0) {
-        pane_line(area, row, 4, PAINT_PLAIN, "(you connect to %s)", value);
+        pane_line(area, row, 4, PAINT_PLAIN,
+                  watched ? "(the client connects to %s)"
+                          : "(you connect to %s)",
+                  value);
+    } else if (strcmp(name, "connect") == 0 &&
+               dialogue_value(text, len, "from", value, sizeof(value)) == 0) {
+        pane_line(area, row, 4, PAINT_PLAIN, "(%s connects)", value);
     } else if (strcmp(name, "close") == 0 &&
                dialogue_value(text, len, "by", value, sizeof(value)) == 0) {
         pane_line(area, row, 4, PAINT_PLAIN, "(connection closed by %s%s)",
@@ -181,7 +187,7 @@ draw_row(const struct dialogue_rows *rows, const struct dialogue_row *what,
         pane_line(area, row, 4, PAINT_PLAIN, "%s", dialogue_note(line->text));
         break;
     case ROW_EVENT:
-        draw_event(area, row, line->text);
+        draw_event(area, row, line->text, rows->view->watched);
         break;
     case ROW_WIRE:
         draw_wire(rows, what, area, row);
@@ -200,7 +206,8 @@ draw_head(const struct dialogue_rows *rows, const struct area *area,
     char hidden[48] = "";
     int end = 0;
 
-    paint_rule(area, 0, "C: you, the client");
+    paint_rule(area, 0,
+               rows->view->watched ? "C: the client" : "C: you, the client");
     end = middle(area) +
           paint_format(area, 0, middle(area) - 1, PAINT_TITLE, " S: %s ",
                        rows->view->strange

@@ -38,6 +38,7 @@ struct session_view {
 
     /* How it is looked at; set by the screen. */
     bool strange;        /* the server need not be smtpd or pop3d */
+    bool watched;        /* the client is somebody else */
     bool wire;           /* show CR, LF and stuffed dots */
     bool whole;          /* fold nothing */
     bool opens;          /* Enter opens what is folded, if current */

@@ -14,6 +14,7 @@
 #include "tests/support/keys_tried.h"
 
 /* The logs of a class. */
+#define REPLAY "replay tests/screens/logs/smtpd.log"
 #define CLASS "watch tests/screens/logs/smtpd.log tests/screens/logs/pop3d.log"
 
 static void
@@ -26,6 +27,9 @@ every_hint_does_something(void **state)
         {CLASS, "b", "who is where", false},
         {CLASS, "Tab Tab", ">!smtp#13", false},
         {CLASS, "/", "Search:", false},
+        {REPLAY, "", "30 sessions", false},
+        {REPLAY " smtp#13", "n Space", "line 9 of 14", false},
+        {REPLAY " smtp#13 smtp#7", "n", "How they differ", false},
         {"talk smtp", "", "[EHLO", false},
         {"talk smtp", "Right Enter Left", "LOOKING", false},
         {"talk smtp", "Right Enter Tab", "Enter opens", false},

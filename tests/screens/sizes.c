@@ -20,6 +20,7 @@
 #include "tests/support/screen_world.h"
 
 /* The logs of a class. */
+#define REPLAY "replay tests/screens/logs/smtpd.log"
 #define CLASS "watch tests/screens/logs/smtpd.log tests/screens/logs/pop3d.log"
 
 enum { RANDOM_KEYS = 300, KEYS_A_SIZE = 6, SEED = 20261123 };
@@ -50,6 +51,21 @@ help_is_named_at_every_size(void **state)
     try_sizes(rig);
     screen_press(rig, "?");
     screen_await(rig, "any other key goes back");
+    try_sizes(rig);
+}
+
+static void
+help_is_named_at_every_size_of_replay(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, REPLAY);
+
+    screen_await(rig, "30 sessions");
+    try_sizes(rig);
+    screen_press(rig, "Enter");
+    screen_await(rig, "line 1 of");
+    try_sizes(rig);
+    rig = screen_world_run(*state, 24, 80, REPLAY " smtp#13 smtp#7");
+    screen_await(rig, "How they differ");
     try_sizes(rig);
 }
 
@@ -155,7 +171,7 @@ press_something(struct screen_rig *rig, unsigned *seed)
         "+", "-", "x", "v", "e", "z", "o", "r", "P", "g", "G", "?", "Esc",
         "Ctrl-L", "Backspace", "a", "\xC3\xA9", "\xE7\x8C\xAB", "\x1b[20~",
         "QUIT", "~", "\x01",
-        "/", "f", "n", "N", "p",
+        "/", "f", "n", "N", "p", "c", "C",
     };
     unsigned count = sizeof keys / sizeof keys[0];
 
@@ -238,6 +254,13 @@ any_keys_do_no_harm_to_a_typed_session(void **state)
     press_anything(*state, "talk smtp");
 }
 
+static void
+any_keys_do_no_harm_to_replay(void **state)
+{
+    press_anything(*state, REPLAY);
+    press_anything(*state, REPLAY " smtp#13 smtp#7");
+}
+
 #define CASE(name)                                                            \
     cmocka_unit_test_setup_teardown(name, screen_world_setup,                 \
                                     screen_world_teardown)
@@ -248,12 +271,14 @@ main(void)
     const struct CMUnitTest tests[] = {
         CASE(help_is_named_at_every_size),
         CASE(help_is_named_at_every_size_of_watch),
+        CASE(help_is_named_at_every_size_of_replay),
         CASE(below_60x16_one_message_and_no_key_acts),
         CASE(a_start_in_a_small_window_is_no_trap),
         CASE(shrunk_and_grown_again_all_is_drawn_anew),
         CASE(any_keys_at_any_size_do_no_harm),
         CASE(any_keys_do_no_harm_to_watch),
         CASE(any_keys_do_no_harm_to_a_typed_session),
+        CASE(any_keys_do_no_harm_to_replay),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,6 +48,8 @@ lines_of_smtp(void **state)
     tells("smtp S: 503 5.5.1 no", SMTP_VERB_RCPT, "It answers RCPT.");
     tells("smtp S: 220 mx", -1, "220 = done, connection. I am ready");
     tells("smtp S: 250-SIZE 1", SMTP_VERB_EHLO, "more lines follow");
+    tells("smtp S: 250 ok", SMTP_VERB_MAIL, "mail system. It answers MAIL.");
+    tells("smtp S: 250 ok", SMTP_VERB_TEXT, "the message is now the server's");
     tells("smtp S: 299 odd", -1, "acts on the first digit alone");
     tells("smtp S: hello", -1, "This is no SMTP reply: ");
     tells("smtp C: mail FROM:<>", SMTP_VERB_MAIL, "(RFC 5321 section 4.1.1.2)");
