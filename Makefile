@@ -62,7 +62,8 @@ LABS     = pattern param lab lab_cut lab_check lab_check_proof \
            proof_event proof_box answers grade grade_capture grade_print \
            handout lab_main
 
-LESSONS  = a1-send a2-collect 01-first-contact 02-numbers 09-gap quiz-bank
+LESSONS  = a1-send a2-collect 01-first-contact 02-numbers 05-three-states \
+           09-gap quiz-bank
 
 # Pure: they draw by paint.h, on a terminal or (in tests) in memory.
 PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \

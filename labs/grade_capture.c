@@ -8,8 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "labs/proof_inside.h"
-
 /*
  * The word by which the evidence calls what a lab's line does.
  */
@@ -39,18 +37,54 @@ fits(const struct evidence_item *item, const char *word, const char *pattern,
            pattern_fits(pattern, &line, ended ? 0 : 1, values);
 }
 
+/*
+ * A session that says the student's name: who only looked whether a server is
+ * up said none.
+ */
+static bool
+is_students(const struct proof_case *proof_case, size_t session)
+{
+    return session != SIZE_MAX &&
+           evidence_of(&proof_case->evidence->session[session],
+                       proof_case->user);
+}
+
+/*
+ * The next item from `from` on that is what the lab's line is about: in this
+ * session or, for a greeting, the first of the next one.  Returns count if
+ * there is none.
+ */
+static size_t
+find(const struct proof_case *proof_case, size_t from, size_t session,
+     const char *word, const char *pattern, struct pattern_values *values)
+{
+    const struct evidence *evidence = proof_case->evidence;
+    bool greets = strcmp(word, "greet") == 0;
+
+    for (size_t i = from; i < evidence->count; i++) {
+        const struct evidence_item *item = &evidence->item[i];
+
+        if ((greets ? item->session != session : item->session == session) &&
+            is_students(proof_case, item->session) &&
+            fits(item, word, pattern, values)) {
+            return i;
+        }
+    }
+    return evidence->count;
+}
+
 void
 grade_capture(const struct lab *lab, const struct proof_case *proof_case,
               struct pattern_values *values)
 {
     const struct evidence *evidence = proof_case->evidence;
     char word[EVIDENCE_WORD_MAX] = "";
-    size_t at = 0;
+    size_t at = 0, session = SIZE_MAX;
 
     for (size_t i = 0; i < lab->item_count; i++) {
         const struct lab_item *item = &lab->items[i];
         char pattern[PATTERN_VALUE_MAX];
-        size_t next = at;
+        size_t found;
 
         if (item->key == LAB_OPEN || item->key == LAB_CLIENT ||
             item->key == LAB_TYPED) {
@@ -60,11 +94,10 @@ grade_capture(const struct lab *lab, const struct proof_case *proof_case,
             continue;
         }
         pattern_insert(values, item->value, pattern, sizeof pattern);
-        while (next < evidence->count &&
-               !(proof_counts(proof_case, evidence->item[next].session, NULL) &&
-                 fits(&evidence->item[next], word, pattern, values))) {
-            next++;
+        found = find(proof_case, at, session, word, pattern, values);
+        if (found < evidence->count) {
+            at = found + 1;
+            session = evidence->item[found].session;
         }
-        at = next < evidence->count ? next + 1 : at;
     }
 }

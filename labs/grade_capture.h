@@ -12,8 +12,9 @@
 
 /*
  * Go through the lab's commands in their order, and through the student's
- * exchanges: for each reply that the lab expects, the next exchange of the same
- * command whose reply fits.  What the patterns capture goes into values.
+ * exchanges, session by session: for each reply that the lab expects, the next
+ * exchange of the same command whose reply fits.  What the patterns capture
+ * goes into values.
  */
 void grade_capture(const struct lab *lab, const struct proof_case *proof_case,
                    struct pattern_values *values);
