@@ -45,6 +45,8 @@ void
 conn_drop(struct conn *conn)
 {
     conn->by = conn->by != NULL ? conn->by : "fault";
+    conn->server->outbox.len = 0; /* what it was told is nobody else's */
+    conn->server->outbox.failed = false;
     conn_end(conn);
 }
 

@@ -293,6 +293,23 @@ telnet__what_would_never_end_is_cut_off(void **state)
     server_stop(&smtpd);
 }
 
+/* All sessions share one outbox: what is left in it must not stay. */
+static void
+telnet__what_a_cut_session_was_told_goes_to_nobody(void **state)
+{
+    (void)state;
+    server_start(&smtpd, &world);
+    wire_open(&wire, smtpd.port);
+    wire_expect(&wire, "220");
+    wire_send(&wire, OCTETS("EHLO pc7\r\n" IAC_SB_COMPRESS2));
+    wire_rest(&wire, NULL);
+    wire_close(&wire);
+    wire_open(&wire, smtpd.port);
+    wire_expect(&wire, "220");
+    wire_close(&wire);
+    server_stop(&smtpd);
+}
+
 static void
 pop3__is_typed_in_the_same_ways(void **state)
 {
@@ -334,6 +351,9 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(
             telnet__what_would_never_end_is_cut_off, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            telnet__what_a_cut_session_was_told_goes_to_nobody, setup,
+            teardown),
         cmocka_unit_test_setup_teardown(pop3__is_typed_in_the_same_ways, setup,
                                         teardown),
     };
