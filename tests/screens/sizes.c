@@ -23,7 +23,14 @@
 #define REPLAY "replay tests/screens/logs/smtpd.log"
 #define CLASS "watch tests/screens/logs/smtpd.log tests/screens/logs/pop3d.log"
 
-enum { RANDOM_KEYS = 300, KEYS_A_SIZE = 6, SEED = 20261123 };
+enum {
+    RANDOM_KEYS = 300,
+    KEYS_A_SIZE = 6,
+    SEED = 20261123,
+    STORM = 300,
+    PASTE = 5000,
+    PASTE_PART = 250
+};
 
 static void
 try_sizes(struct screen_rig *rig)
@@ -153,7 +160,69 @@ shrunk_and_grown_again_all_is_drawn_anew(void **state)
     screen_await(rig, "Send one mail");
 }
 
+/*
+ * Sizes faster than they can be drawn: the last one counts.
+ */
+static void
+a_storm_of_sizes_ends_with_the_last_one(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, "walk a1");
+
+    screen_await_hints(rig);
+    for (int i = 0; i < STORM; i++) {
+        screen_resize(rig, 10 + i % 50, 40 + i * 7 % 180);
+    }
+    screen_resize(rig, 24, 80);
+    screen_await_hints(rig);
+    screen_await(rig, "step 1 of");
+    screen_press(rig, "q");
+    assert_int_equal(screen_await_end(rig), 0);
+    screen_check_restored(rig);
+}
+
 /* ---- Anything at all ---- */
+
+/*
+ * Octets of all kinds but q and Esc, as a clumsy paste has them.
+ */
+static void
+paste(struct screen_rig *rig)
+{
+    char some[PASTE_PART + 1];
+
+    for (int i = 0; i < PASTE; i += PASTE_PART) {
+        for (int k = 0; k < PASTE_PART; k++) {
+            some[k] = (char)(' ' + (i + k * 7) % 94);
+            some[k] = some[k] == 'q' ? '\t' : some[k];
+        }
+        some[PASTE_PART] = '\0';
+        screen_type(rig, some);
+        screen_pump(rig, 0);
+    }
+}
+
+static void
+a_paste_of_5000_characters_does_no_harm(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, "walk a1");
+
+    screen_await_hints(rig);
+    paste(rig);
+    screen_settle(rig);
+    screen_press(rig, "Esc");
+    screen_press(rig, "Esc");
+    screen_press(rig, "Esc");
+    assert_int_equal(screen_await_end(rig), 0);
+    screen_check_restored(rig);
+    rig = screen_world_run(*state, 24, 80, "talk smtp");
+    screen_await(rig, "[EHLO");
+    paste(rig);
+    screen_settle(rig);
+    screen_await_hints(rig);
+    screen_signal(rig, SIGTERM);
+    assert_int_equal(screen_await_end(rig), 128 + SIGTERM);
+    screen_check_restored(rig);
+}
 
 static unsigned
 next_random(unsigned *seed)
@@ -275,6 +344,8 @@ main(void)
         CASE(below_60x16_one_message_and_no_key_acts),
         CASE(a_start_in_a_small_window_is_no_trap),
         CASE(shrunk_and_grown_again_all_is_drawn_anew),
+        CASE(a_storm_of_sizes_ends_with_the_last_one),
+        CASE(a_paste_of_5000_characters_does_no_harm),
         CASE(any_keys_at_any_size_do_no_harm),
         CASE(any_keys_do_no_harm_to_watch),
         CASE(any_keys_do_no_harm_to_a_typed_session),
