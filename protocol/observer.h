@@ -72,7 +72,8 @@ struct observer_pending {
     int verb;                   /* enum smtp_verb or enum pop3_verb */
     char argument[OBSERVER_NAME_MAX];   /* never a password */
     bool multiline;             /* POP3: +OK opens a multi-line response */
-    bool odd;                   /* keys stood in it, or a bare LF ended it */
+    bool odd;                   /* keys stood in it, a bare LF ended it, or an
+                                   argument followed POP3 QUIT */
 };
 
 enum observer_verdict {

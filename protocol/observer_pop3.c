@@ -93,6 +93,7 @@ observer_pop3_command(const char *line, size_t len,
     }
     end = argument_end(line + i, len - i, verb);
     observer_keep(command->argument, line + i, end);
+    command->odd = command->odd || (verb == POP3_VERB_QUIT && end > 0);
 }
 
 static bool
@@ -159,9 +160,8 @@ quit_refused(struct observer_pop3 *pop3,
              const struct observer_pending *command,
              const struct reply_line *reply)
 {
-    bool well = !command->odd && command->argument[0] == '\0';
-
-    if (pop3->state == POP3_TRANSACTION && (well || reply->tag != NULL)) {
+    if (pop3->state == POP3_TRANSACTION &&
+        (!command->odd || reply->tag != NULL)) {
         pop3->state = POP3_UPDATE;
     }
 }

@@ -9,8 +9,8 @@
  *
  * The input is the client's side of a session with a maildrop of three
  * messages; alice's password is apple.  Lines may stand before it: --strict,
- * --tls (it can be had), --vanished (the second message's file is gone),
- * --stuck (a marked message cannot be removed).
+ * --tls (it can be had), --far (no passwords in the clear), --vanished (the
+ * second message's file is gone), --stuck (a marked message cannot be removed).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -63,7 +63,8 @@ hear(void *ctx, const struct dialogue_record *record)
 }
 
 static void
-begin(struct run *run, struct session_doors how, bool vanished, bool stuck)
+begin(struct run *run, struct session_doors how, bool far, bool vanished,
+      bool stuck)
 {
     struct pop3_rig *rig = &run->rig;
 
@@ -75,6 +76,7 @@ begin(struct run *run, struct session_doors how, bool vanished, bool stuck)
     rig->site.doors.content_lines = UINT_MAX;
     rig->site.doors.strict = how.strict;
     rig->site.doors.tls = how.tls;
+    rig->far = far;
     rig->stuck = stuck;
     pop3_rig_message(rig, "one", "one\n", 4);
     pop3_rig_message(rig, "two", "two\n\n.dot\n..\n", 13);
@@ -109,6 +111,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fuzz_input input = {(const char *)data, size};
     struct session_doors how = {.strict = fuzz_option(&input, "--strict\n"),
                                 .tls = fuzz_option(&input, "--tls\n")};
+    bool far = fuzz_option(&input, "--far\n");
     bool vanished = fuzz_option(&input, "--vanished\n");
     bool stuck = fuzz_option(&input, "--stuck\n");
     struct run whole, cut;
@@ -118,8 +121,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (input.len == 0) {
         return 0;
     }
-    begin(&whole, how, vanished, stuck);
-    begin(&cut, how, vanished, stuck);
+    begin(&whole, how, far, vanished, stuck);
+    begin(&cut, how, far, vanished, stuck);
     feed(&whole, input.bytes, input.len);
     while ((len = fuzz_piece(&input, &piece)) > 0) {
         feed(&cut, piece, len);

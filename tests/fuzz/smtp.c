@@ -8,8 +8,9 @@
  * the engine; a stored text has the octets that were counted, and LF only; and
  * how the network cuts the octets makes no difference.
  *
- * The input is the client's side of a session.  Lines may stand before it:
- * --strict, --tls (it can be had), --full-disk.
+ * The input is the client's side of a session.  Lines may stand before it, in
+ * this order: --strict, --tls (it can be had), --far (no passwords in the
+ * clear), --submission, --lab, --full-disk.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -28,6 +29,10 @@
 #include "tests/support/smtp_rig.h"
 
 enum { INPUT_MAX = RIG_INPUT_MAX / 2 };
+
+struct how {
+    bool strict, tls, far, submission, lab, full_disk;
+};
 
 struct run {
     struct smtp_rig *rig;
@@ -70,7 +75,8 @@ hear(void *ctx, const struct dialogue_record *record)
     log_line_reads_back(record);
     if (reply && memcmp(record->text, "250 2.1.0", 9) == 0) {
         run->accepted = 0;
-    } else if (reply && memcmp(record->text, "250 2.1.5", 9) == 0) {
+    } else if (reply && memcmp(record->text, "25", 2) == 0 &&
+               memcmp(record->text + 3, " 2.1.5", 6) == 0) {
         run->accepted++;
     }
     if (record->mark == DIALOGUE_SERVER) {
@@ -86,29 +92,43 @@ hear(void *ctx, const struct dialogue_record *record)
     }
 }
 
+/* The greylist lets some senders in. */
+static bool
+waited(void *ctx, const char *peer, const char *reverse_path)
+{
+    (void)ctx, (void)peer;
+    return reverse_path[0] == 's';
+}
+
 static void
-begin(struct run *run, bool strict, bool tls, bool full_disk)
+begin(struct run *run, const struct how *how)
 {
     void *rig;
 
-    (strict ? rig_begin_strict : rig_begin)(&rig);
+    (how->strict ? rig_begin_strict : rig_begin)(&rig);
     *run = (struct run){.rig = rig};
     observer_init(&run->observer, OBSERVER_SMTP);
     run->rig->site.doors.content_lines = UINT_MAX;
-    run->rig->site.doors.tls = tls;
-    run->rig->fail_commit = full_disk ? ENOSPC : 0;
+    run->rig->site.doors.tls = how->tls;
+    run->rig->site.doors.lab = how->lab;
+    run->rig->site.greylist = waited;
+    run->rig->fail_commit = how->full_disk ? ENOSPC : 0;
     run->rig->hear = hear;
     run->rig->hear_ctx = run;
     run->rig->heard = 0;
     run->rig->out.len = 0;
     rig_again(run->rig); /* with the greeting heard */
+    run->rig->smtp.session.clear_ok = !how->far;
+    run->rig->smtp.session.submission = how->submission;
 }
 
 static void
 feed(struct run *run, const char *bytes, size_t len)
 {
-    if (run->rig->smtp.session.wish != WISH_CLOSE) {
+    if (run->rig->smtp.session.wish == WISH_READ) {
         rig_feed(run->rig, bytes, len);
+    }
+    if (run->rig->smtp.session.wish != WISH_BREAK) {
         agree_smtp(&run->observer, &run->rig->smtp, run->accepted);
     }
 }
@@ -130,9 +150,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_input input = {(const char *)data, size};
-    bool strict = fuzz_option(&input, "--strict\n");
-    bool tls = fuzz_option(&input, "--tls\n");
-    bool full_disk = fuzz_option(&input, "--full-disk\n");
+    const struct how how = {
+        .strict = fuzz_option(&input, "--strict\n"),
+        .tls = fuzz_option(&input, "--tls\n"),
+        .far = fuzz_option(&input, "--far\n"),
+        .submission = fuzz_option(&input, "--submission\n"),
+        .lab = fuzz_option(&input, "--lab\n"),
+        .full_disk = fuzz_option(&input, "--full-disk\n")};
     struct run whole, cut;
     const char *piece;
     size_t len;
@@ -140,8 +164,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (input.len == 0 || size > INPUT_MAX) {
         return 0;
     }
-    begin(&whole, strict, tls, full_disk);
-    begin(&cut, strict, tls, full_disk);
+    begin(&whole, &how);
+    begin(&cut, &how);
     feed(&whole, input.bytes, input.len);
     while ((len = fuzz_piece(&input, &piece)) > 0) {
         feed(&cut, piece, len);
