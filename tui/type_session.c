@@ -280,7 +280,9 @@ type_servers_done(void *ctx)
 {
     struct type *type = ctx;
 
-    if (type->phase == TYPE_STARTS) {
+    if (type->phase == TYPE_STARTS && type->servers->failed) {
+        over(type, type->lab->world->why);
+    } else if (type->phase == TYPE_STARTS) {
         type_connect(type);
     }
 }
