@@ -113,7 +113,8 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 authority world world_run world_screen seeds \
                 follow roster logbook \
                 spool mailview mailwatch \
-                lab param handout explain player player_tell play quiz proof \
+                lab param handout explain player player_tell play quiz \
+                proof answers \
                 lesson_view lesson_turn lesson_layout \
                 session_panes input_line explain_line log_view tape
 RFC5321_TESTS = s2_3_8 s3_3 s3_6_2 s3_8 s4_1_1 s4_1_1_1 s4_1_1_2 s4_1_1_3 \

@@ -117,6 +117,12 @@ answers_add(const char *path, int64_t time_ms, const char *name,
 }
 
 void
+answers_path(const char *folder, const char *user, const char *lab, char *path)
+{
+    snprintf(path, ANSWERS_PATH_ROOM, "%s/%s-%s.ans", folder, user, lab);
+}
+
+void
 answers_free(struct answers *answers)
 {
     for (size_t i = 0; i < answers->count; i++) {

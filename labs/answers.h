@@ -43,6 +43,14 @@ int answers_add(const char *path, int64_t time_ms, const char *name,
                 const char *value);
 
 /*
+ * The file of a student's answers to a lab, in the folder of the lab world:
+ * path has room for ANSWERS_PATH_ROOM.
+ */
+enum { ANSWERS_PATH_ROOM = 1152 };
+void answers_path(const char *folder, const char *user, const char *lab,
+                  char *path);
+
+/*
  * Free it.
  */
 void answers_free(struct answers *answers);

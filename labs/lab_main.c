@@ -27,7 +27,8 @@ static const char usage[] =
     "\n"
     "LAB is an id (a1) or a file, USER one of the lab world (alice).\n"
     "\n"
-    "  --answers FILE       the student's answers: lines NAME = VALUE\n"
+    "  --answers FILE       the student's answers, lines NAME = VALUE; else\n"
+    "                       those that the lessons left in the lab world\n"
     "  --key KEY            of the course, for the student's own values\n"
     "  --csv, --junit       another form of the result\n"
     "  --dir DIR            the folder of the lab world\n";
@@ -242,7 +243,7 @@ grade(struct lab_options *options)
                               .ctx = &options->world,
                               .box = find_box};
     struct grade result;
-    char why[LAB_WHY_MAX];
+    char why[LAB_WHY_MAX], path[ANSWERS_PATH_ROOM];
     int status = find_student(options, &work.student);
     struct lab *lab = status == -1 ? read_lab(options->lab) : NULL;
 
@@ -250,10 +251,11 @@ grade(struct lab_options *options)
     if (lab == NULL) {
         return status == -1 ? EX_NOINPUT : status;
     }
+    answers_path(options->world.dir, work.student.user, lab->id, path);
     status = EX_DATAERR;
     if (read_logs(&options->world, &evidence) != 0 ||
-        (options->answers != NULL &&
-         answers_read(&answers, options->answers) != 0)) {
+        answers_read(&answers, options->answers != NULL ? options->answers
+                                                        : path) != 0) {
         fprintf(stderr, "mailwalk lab: %s\n", strerror(errno));
         status = EX_NOINPUT;
     } else if (grade_lab(&work, &result, why) != 0) {

@@ -15,10 +15,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <event2/event.h>
 
 #include "labs/broken_rule.h"
+#include "labs/answers.h"
 #include "labs/play_inside.h"
 
 enum { CLOSE_SECONDS = 3 }; /* that a server has to close after its goodbye */
@@ -35,6 +37,24 @@ on_turn(evutil_socket_t fd, short what, void *ctx)
     play_go(play);
 }
 
+/*
+ * The answers stay in the folder of the lab world, for `mailwalk lab grade`.  A
+ * file that cannot be written costs nobody the lesson.
+ */
+static void
+keep_answer(void *ctx, const char *id, const char *value)
+{
+    const struct play *play = ctx;
+    char path[WORLD_PATH_ROOM];
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    answers_path(play->place.world->dir, world_user(0)->name, play->lab->id,
+                 path);
+    (void)answers_add(path, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000,
+                      id, value);
+}
+
 int
 play_open(struct play *play, const char *path, const struct play_place *place,
           struct event_base *base, void (*on_change)(void *ctx), void *ctx,
@@ -44,10 +64,8 @@ play_open(struct play *play, const char *path, const struct play_place *place,
     const struct world_user *peer = world_user(1);
     struct player_people people = {user->name, peer->name, user->password};
 
-    *play = (struct play){.place = *place,
-                          .base = base,
-                          .on_change = on_change,
-                          .ctx = ctx};
+    *play = (struct play){
+        .place = *place, .base = base, .on_change = on_change, .ctx = ctx};
     play->lab = lab_read(path, why);
     if (play->lab == NULL) {
         return -1;
@@ -58,6 +76,9 @@ play_open(struct play *play, const char *path, const struct play_place *place,
         snprintf(why, LAB_WHY_MAX, "%s", "not enough memory for a lesson");
         play_close(play);
         return -1;
+    }
+    if (place->world != NULL) {
+        player_keep(play->player, keep_answer, play);
     }
     play_take_places(play);
     return 0;
@@ -111,7 +132,7 @@ open_connection(struct play *play)
 {
     const char *name = player_line(play->player);
     struct chat_options options = {.protocol = play_is_pop3(name) ? CHAT_POP3
-                                                             : CHAT_SMTP,
+                                                                  : CHAT_SMTP,
                                    .host = play_host(play),
                                    .port = play_port(play, name),
                                    .number = ++play->sessions,
@@ -326,8 +347,7 @@ play_is_connected(const struct play *play)
 bool
 play_can_break(const struct play *play)
 {
-    return player_talks(play->player) &&
-           chat_ended(play->chat) == CHAT_OPEN &&
+    return player_talks(play->player) && chat_ended(play->chat) == CHAT_OPEN &&
            !chat_in_text(play->chat) &&
            broken_rule(player_observer(play->player), 0) != NULL;
 }

@@ -91,6 +91,14 @@ struct player *player_new(const struct lab *lab,
                           const struct player_people *people);
 
 /*
+ * From now on call kept(ctx, id, value) for every card that the student
+ * answers: the letter of an option, or the words.
+ */
+void player_keep(struct player *player,
+                 void (*kept)(void *ctx, const char *id, const char *value),
+                 void *ctx);
+
+/*
  * Free the player; NULL is allowed.
  */
 void player_free(struct player *player);

@@ -43,6 +43,25 @@ refuse_key(struct player *player, const char **why)
     return refuse(player, sentence, why);
 }
 
+void
+player_keep(struct player *player,
+            void (*kept)(void *ctx, const char *id, const char *value),
+            void *ctx)
+{
+    player->kept = kept;
+    player->kept_ctx = ctx;
+}
+
+static void
+keep(const struct player *player, const char *value)
+{
+    const char *id = player_card(player)->id;
+
+    if (player->kept != NULL && id[0] != '\0' && value[0] != '\0') {
+        player->kept(player->kept_ctx, id, value);
+    }
+}
+
 static int
 answer_choice(struct player *player, const char *answer, const char **why)
 {
@@ -66,6 +85,7 @@ answer_choice(struct player *player, const char *answer, const char **why)
         }
         return 0;
     }
+    keep(player, (char[]){key, '\0'});
     if (kind == LAB_PREDICT && player->held_count < PLAYER_HELD_MAX) {
         player->held[player->held_count++] = (struct player_held){player->card,
                                                                   key};
@@ -109,6 +129,7 @@ answer_words(struct player *player, const char *answer)
     const struct lab_item *reason = lab_find(player->lab, card, LAB_WHY);
     char right[PLAYER_LINE_ROOM];
 
+    keep(player, answer);
     pattern_insert(&player->values, is->value, right, sizeof(right));
     player->put++;
     player->answered += answer[0] != '\0';

@@ -50,6 +50,9 @@ struct player {
     } held[PLAYER_HELD_MAX];
     size_t held_count;
 
+    void (*kept)(void *ctx, const char *id, const char *value); /* or NULL */
+    void *kept_ctx;
+
     char *later; /* narration for the end of the step */
 
     struct { /* a rule that is being broken: player_break.c */
