@@ -40,7 +40,7 @@ SERVER   = $(ENGINES) \
 
 CLIENT_ENGINES = smtp_client pop3_client hint hint_line
 CLIENT   = $(CLIENT_ENGINES) \
-           dial chat chat_say chat_hear chat_telnet chat_wait reach \
+           dial chat chat_say chat_hear chat_telnet chat_tls chat_wait reach \
            arguments echo secret annotate transcript message send_options send \
            savefile fetch_options fetch \
            typed talk talk_plain \
@@ -108,7 +108,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 observer observer_pop3 observer_engine observer_engine_pop3 \
                 draft flush maildir maildrop maildrop_update users commit sasl \
                 chat chat_hostile chat_by_hand hint \
-                smtp_client pop3_client reach message \
+                chat_tls smtp_client pop3_client reach message \
                 transcript export savefile \
                 authority world world_run world_screen seeds \
                 follow roster logbook \

@@ -24,8 +24,9 @@ static const struct {
     {"listen", "The server has started and waits for calls.", ""},
     {"connect", "The client has opened a TCP connection.", ""},
     {"close", "The connection is over; by= tells who ended it.", ""},
-    {"tls", "From here on nobody on the way can read or change what is said.",
-     "RFC 3207 section 4, RFC 2595 section 4"},
+    {"tls", "Whoever is on the way could read and change all of it up to here; "
+     "from here on he sees only who talks with whom, and how much.",
+     "RFC 3207 section 6"},
     {"login", "The server knows who the client is.", ""},
     {"lock", "The maildrop is open, for this session alone.",
      "RFC 1939 section 4"},
@@ -46,8 +47,8 @@ static const struct {
      "them.", "RFC 2920 section 3.1"},
     {"telnet", "A telnet asked for something, and was refused.", "RFC 854"},
     {"cut", "So many lines of the message were not recorded.", ""},
-    {"fault", "Something failed around the server; it is not the client's "
-     "doing.", ""},
+    {"fault", "Something failed that no reply tells: around the server, or a "
+     "handshake for TLS did.", ""},
     {"note", "A remark of the server; nobody said it.", ""},
 };
 

@@ -226,8 +226,8 @@ authority_make(struct authority *authority, const char *cert, const char *key)
 }
 
 int
-authority_issue(const struct authority *authority, const char *host, int days,
-                const char *path)
+authority_issue(const struct authority *authority, const char *host, bool here,
+                int days, const char *path)
 {
     char names[NAMES_MAX];
     const struct extension list[] = {
@@ -242,8 +242,8 @@ authority_issue(const struct authority *authority, const char *host, int days,
     X509 *cert = NULL;
     int result = -1;
 
-    snprintf(names, sizeof names, "DNS:%s,DNS:localhost,IP:127.0.0.1,IP:::1",
-             host);
+    snprintf(names, sizeof names, "DNS:%s%s", host,
+             here ? ",DNS:localhost,IP:127.0.0.1,IP:::1" : "");
     if (key != NULL) {
         cert = new_cert(key, host, X509_get_subject_name(authority->cert),
                         days);

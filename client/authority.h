@@ -38,11 +38,11 @@ int authority_make(struct authority *authority, const char *cert,
 
 /*
  * Write a new key and a certificate for it, both into one file: for host, and
- * for localhost, 127.0.0.1 and ::1.  It is valid for so many days from now; -1:
- * until yesterday.  Returns 0, or -1 with errno.
+ * if that is here, for localhost, 127.0.0.1 and ::1 too.  It is valid for so
+ * many days from now; -1: until yesterday.  Returns 0, or -1 with errno.
  */
 int authority_issue(const struct authority *authority, const char *host,
-                    int days, const char *path);
+                    bool here, int days, const char *path);
 
 /*
  * Does the file hold a certificate of this authority that will be valid for a

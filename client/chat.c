@@ -74,7 +74,9 @@ close_socket(struct chat *chat)
     }
     bufferevent_disable(chat->bev, EV_READ | EV_WRITE);
     fd = bufferevent_getfd(chat->bev);
-    if (fd >= 0) {
+    if (chat->tls >= CHAT_SHAKING) {
+        chat_tls_end(chat);
+    } else if (fd >= 0) {
         bufferevent_setfd(chat->bev, -1);
         close(fd);
     }
@@ -86,7 +88,7 @@ chat_finish(struct chat *chat, enum chat_end end, const char *format, ...)
     static const char *const closed_by[] = {
         [CHAT_CLOSED] = "close by=server", [CHAT_HUNG_UP] = "close by=client",
         [CHAT_LATE] = "close by=timeout",  [CHAT_BROKEN] = "close by=fault",
-        [CHAT_FAULT] = "close by=fault"};
+        [CHAT_UNSAFE] = "close by=fault",  [CHAT_FAULT] = "close by=fault"};
     va_list args;
 
     if (chat->end != CHAT_OPEN) {
@@ -154,6 +156,9 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
         chat_finish(chat, CHAT_NO_CONNECTION,
                     "%s does not answer: no connection in %g s", chat->at,
                     seconds);
+    } else if (chat->tls == CHAT_SHAKING) {
+        chat_finish(chat, CHAT_UNSAFE, "no TLS in %g s: the handshake was not "
+                    "completed", seconds);
     } else if (chat->due == 0) {
         chat_finish(chat, CHAT_LATE, "the server let %g s pass and neither "
                     "read on nor closed the connection", seconds);
@@ -205,19 +210,6 @@ on_output(struct evbuffer *output, const struct evbuffer_cb_info *info,
 
 /* ---- From a name to a connection. --------------------------------------- */
 
-static void
-name_address(struct chat *chat, const struct addrinfo *address)
-{
-    char host[NI_MAXHOST];
-
-    if (getnameinfo(address->ai_addr, address->ai_addrlen, host, sizeof host,
-                    NULL, 0, NI_NUMERICHOST) == 0) {
-        snprintf(chat->at, CHAT_AT_ROOM,
-                 strchr(host, ':') ? "[%s]:%u" : "%s:%u", host,
-                 (unsigned)chat->options.port);
-    }
-}
-
 /*
  * Begin to connect to the next address of the name, or end the chat.  All are
  * tried: localhost may be ::1 first and 127.0.0.1 second, and the server may
@@ -229,7 +221,7 @@ try_next(struct chat *chat)
     int fd = -1;
 
     while (fd < 0 && chat->next != NULL) {
-        name_address(chat, chat->next);
+        dial_name(chat->next, chat->options.port, chat->at, CHAT_AT_ROOM);
         fd = dial_begin(chat->next);
         chat->last_errno = fd < 0 ? errno : 0;
         chat->next = chat->next->ai_next;
@@ -270,6 +262,10 @@ on_event(struct bufferevent *bev, short what, void *arg)
     if (chat->end != CHAT_OPEN) {
         return;
     }
+    if (chat->tls == CHAT_SHAKING) {
+        chat_tls_over(chat, (what & BEV_EVENT_CONNECTED) != 0);
+        return;
+    }
     if (what & BEV_EVENT_CONNECTED) {
         greet(chat);
         return;
@@ -285,12 +281,25 @@ on_event(struct bufferevent *bev, short what, void *arg)
     chat_hear(chat);
 }
 
+int
+chat_attach(struct chat *chat, struct bufferevent *bev)
+{
+    chat->bev = bev;
+    bufferevent_setcb(bev, on_read, on_write, on_event, chat);
+    bufferevent_setwatermark(bev, EV_READ, 0, READ_AHEAD);
+    return evbuffer_add_cb(bufferevent_get_output(bev), on_output, chat) != NULL
+               ? 0 : -1;
+}
+
 /*
  * Make what a chat consists of.  Returns 0, or -1 if memory ran out.
  */
 static int
-build(struct chat *chat, const char *host)
+build(struct chat *chat, const struct chat_options *options)
 {
+    const char *host = options->host;
+    struct bufferevent *bev;
+
     chat->host = strdup(host);
     chat->at = malloc(CHAT_AT_ROOM);
     if (chat->options.base == NULL) {
@@ -301,18 +310,16 @@ build(struct chat *chat, const char *host)
     }
     snprintf(chat->at, CHAT_AT_ROOM, "%s:%u", host,
              (unsigned)chat->options.port);
-    chat->deadline = event_new(chat->options.base, -1, 0, on_deadline, chat);
-    chat->bev = bufferevent_socket_new(chat->options.base, -1, 0);
-    if (chat->deadline == NULL || chat->bev == NULL) {
-        return -1;
-    }
-    bufferevent_setcb(chat->bev, on_read, on_write, on_event, chat);
-    bufferevent_setwatermark(chat->bev, EV_READ, 0, READ_AHEAD);
-    if (evbuffer_add_cb(bufferevent_get_output(chat->bev), on_output, chat) ==
+    if (options->trust != NULL && (chat->trust = strdup(options->trust)) ==
         NULL) {
         return -1;
     }
-    return 0;
+    chat->deadline = event_new(chat->options.base, -1, 0, on_deadline, chat);
+    bev = bufferevent_socket_new(chat->options.base, -1, 0);
+    if (chat->deadline == NULL || bev == NULL) {
+        return -1;
+    }
+    return chat_attach(chat, bev);
 }
 
 struct chat *
@@ -328,11 +335,12 @@ chat_open(const struct chat_options *options)
     if (chat->options.deadline_ms <= 0) {
         chat->options.deadline_ms = CHAT_DEADLINE_MS;
     }
-    if (build(chat, options->host) != 0) {
+    if (build(chat, options) != 0) {
         chat_free(chat);
         return NULL;
     }
     chat->options.host = chat->host;
+    chat->options.trust = chat->trust;
     chat->fresh = true;
     line_reader_init(&chat->reader, !options->by_hand);
     chat_rearm(chat);
@@ -377,6 +385,7 @@ chat_free(struct chat *chat)
     typist_free(chat->typist);
     free(chat->reply_text);
     free(chat->host);
+    free(chat->trust);
     free(chat->at);
     free(chat);
 }

@@ -16,12 +16,18 @@
  * chat_why() has the sentence.  No call hangs: connecting, a whole reply, and
  * each CHAT_BLOCK octets of a message have a deadline.
  *
+ * TLS begins by itself when the server consents to STARTTLS or STLS: the reply
+ * is told when the handshake is done.  A server whose certificate is not to be
+ * trusted, or does not name the host, ends the chat, and so does an octet
+ * behind the consent in the clear: nothing is ever said in the clear instead.
+ *
  * By hand (options.by_hand) it is patient: a person wants to see what a broken
  * server says.  What a program would end for is told in a `note`, and the chat
  * goes on; telnet is understood between commands; only a server that does
  * nothing but break rules is left.
  *
- * RFC 5321 sections 2.3.8, 3.8, 4.2, 4.5.3; RFC 1939 section 3.
+ * RFC 5321 sections 2.3.8, 3.8, 4.2, 4.5.3; RFC 1939 section 3; RFC 3207; RFC
+ * 2595 sections 2.4, 4.
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_CLIENT_CHAT_H
@@ -58,6 +64,7 @@ enum chat_end {
     CHAT_HUNG_UP,       /* we closed */
     CHAT_LATE,          /* no whole reply before the deadline */
     CHAT_BROKEN,        /* the server broke the protocol */
+    CHAT_UNSAFE,        /* TLS did not come about; nothing more was said */
     CHAT_FAULT          /* our own surroundings: memory */
 };
 
@@ -77,6 +84,8 @@ struct chat_options {
     uint16_t port;
     unsigned long number;       /* of the session in its records */
     int deadline_ms;            /* 0: CHAT_DEADLINE_MS */
+    const char *trust;          /* for TLS: a file of certificates in PEM form;
+                                   NULL: those that the system trusts */
     bool by_hand;
 
     /* Each may be NULL.  A callback may send, but not chat_free(). */
@@ -168,8 +177,8 @@ const char *chat_why(const struct chat *chat);
 bool chat_in_text(const struct chat *chat);
 
 /*
- * How many replies are due; and is one of them the reply to DATA or AUTH, so
- * that nobody can tell yet what the next line will be?
+ * How many replies are due; and is one of them the reply to DATA, AUTH or
+ * STARTTLS, so that nobody can tell yet what the next line will be?
  */
 unsigned chat_due(const struct chat *chat);
 bool chat_must_wait(const struct chat *chat);

@@ -88,13 +88,18 @@ keep(struct chat *chat, const char *text, size_t len)
 }
 
 /*
- * The reply is whole: its command is answered.
+ * Consent to TLS is not told before there is TLS.
  */
-static void
-complete(struct chat *chat)
+void
+chat_complete(struct chat *chat)
 {
     struct chat_asked asked = chat->asked[chat->first];
 
+    if (asked.tls && chat->tls == CHAT_IN_CLEAR &&
+        (chat->reply.code == 220 || chat->reply.kind == REPLY_OK)) {
+        chat->tls = CHAT_AGREED;
+        return;
+    }
     chat->first = (chat->first + 1) % CHAT_AHEAD_MAX;
     chat->due--;
     chat->fresh = true;
@@ -129,7 +134,7 @@ hear_body(struct chat *chat, struct line *line)
     }
     if (dot_ends_text(line)) {
         chat_record(chat, DIALOGUE_SERVER, line->text, line->len, line->end);
-        complete(chat);
+        chat_complete(chat);
         return;
     }
     chat_record(chat,
@@ -173,7 +178,7 @@ hear_smtp(struct chat *chat, const struct line *line)
     chat->reply.kind = REPLY_SMTP;
     chat->reply.code = parsed.code;
     if (parsed.last) {
-        complete(chat);
+        chat_complete(chat);
     }
 }
 
@@ -196,7 +201,7 @@ hear_pop3(struct chat *chat, const struct line *line)
         chat->body_octets = 0;
         return;
     }
-    complete(chat);
+    chat_complete(chat);
 }
 
 /*
@@ -312,10 +317,14 @@ chat_hear(struct chat *chat)
         return;
     }
     chat->hearing = true;
-    while (taken && chat->end == CHAT_OPEN && !chat->ready) {
+    while (taken && chat->end == CHAT_OPEN && !chat->ready &&
+           chat->tls != CHAT_AGREED) {
         taken = hear_next(chat);
     }
     chat->hearing = false;
+    if (chat->tls == CHAT_AGREED) {
+        chat_tls_begin(chat);
+    }
     if (chat->server_closed && !chat->ready) {
         hear_end(chat);
     }

@@ -2,7 +2,8 @@
  * chat_inside.h - what the files of a chat share, and nobody else.
  *
  * chat.c holds the connection and its deadline, chat_say.c what we send,
- * chat_hear.c what the server says, chat_wait.c the blocking calls.
+ * chat_hear.c what the server says, chat_tls.c the step to TLS, chat_wait.c the
+ * blocking calls.
  *
  * Invariant: for every reply that is due there is one entry in the ring
  * `asked`, in the order in which the commands went out; the front one tells
@@ -32,14 +33,23 @@ struct chat_asked {
     char word[CHAT_WORD_MAX];   /* what it answers, for sentences */
     bool greeting;
     bool data;                  /* 354 opens the message text */
+    bool tls;                   /* 220, or +OK, lets TLS begin */
     bool auth;                  /* 334, or "+ ", asks for one more line */
     bool many;                  /* POP3: +OK opens a multi-line response */
     bool content;               /* and its lines are message content */
 };
 
+enum chat_tls {
+    CHAT_IN_CLEAR,
+    CHAT_AGREED,                /* the server has consented to TLS */
+    CHAT_SHAKING,               /* the handshake is under way */
+    CHAT_SECURE
+};
+
 struct chat {
     struct chat_options options;
     char *host;
+    char *trust;
     char *at;                   /* HOST:PORT, for records and sentences */
     struct event_base *own_base;
     struct bufferevent *bev;    /* NULL while no address is being tried */
@@ -49,6 +59,7 @@ struct chat {
     int last_errno;             /* why the last address did not work */
     bool connected;
     bool server_closed;         /* no more octets will come */
+    enum chat_tls tls;
 
     struct line_reader reader;
     struct chat_asked asked[CHAT_AHEAD_MAX];
@@ -95,6 +106,12 @@ void chat_finish(struct chat *chat, enum chat_end end, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
+ * Let this bufferevent carry the chat from now on.  Returns 0, or -1 if memory
+ * ran out.
+ */
+int chat_attach(struct chat *chat, struct bufferevent *bev);
+
+/*
  * Begin the deadline anew if anything is awaited, else switch it off.
  */
 void chat_rearm(struct chat *chat);
@@ -114,6 +131,29 @@ void chat_start_timer(struct chat *chat);
  * Take every line that is at hand, until a reply waits for chat_wait().
  */
 void chat_hear(struct chat *chat);
+
+/*
+ * The front command is answered: its reply is whole.
+ */
+void chat_complete(struct chat *chat);
+
+/* ---- chat_tls.c ---- */
+
+/*
+ * The server has consented: begin the handshake, or end the chat.
+ */
+void chat_tls_begin(struct chat *chat);
+
+/*
+ * The handshake is over: well (connected), or not, which ends the chat.
+ */
+void chat_tls_over(struct chat *chat, bool connected);
+
+/*
+ * Say TLS's goodbye, and end the connection; the socket itself is closed with
+ * its bufferevent.
+ */
+void chat_tls_end(struct chat *chat);
 
 /* ---- chat_telnet.c ---- */
 

@@ -74,9 +74,11 @@ ask(struct chat *chat, const char *line, size_t len)
         memcpy(asked.word, "that line", sizeof "that line");
     } else if (chat->options.protocol == CHAT_SMTP) {
         asked.data = smtp_verb_of(line, len) == SMTP_VERB_DATA;
+        asked.tls = smtp_verb_of(line, len) == SMTP_VERB_STARTTLS;
     } else {
         enum pop3_verb verb = pop3_verb_of(line, len);
 
+        asked.tls = verb == POP3_VERB_STLS;
         asked.many = pop3_is_multiline(line, len);
         asked.content = verb == POP3_VERB_RETR || verb == POP3_VERB_TOP;
     }

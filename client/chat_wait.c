@@ -89,7 +89,7 @@ chat_must_wait(const struct chat *chat)
         const struct chat_asked *asked =
             &chat->asked[(chat->first + i) % CHAT_AHEAD_MAX];
 
-        if (asked->data || asked->auth) {
+        if (asked->data || asked->auth || asked->tls) {
             return true;
         }
     }

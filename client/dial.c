@@ -32,6 +32,18 @@ dial_look_up(const char *host, uint16_t port, char *why, size_t room)
     return addresses;
 }
 
+void
+dial_name(const struct addrinfo *address, uint16_t port, char *at, size_t room)
+{
+    char host[NI_MAXHOST];
+
+    if (getnameinfo(address->ai_addr, address->ai_addrlen, host, sizeof host,
+                    NULL, 0, NI_NUMERICHOST) == 0) {
+        snprintf(at, room, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host,
+                 (unsigned)port);
+    }
+}
+
 int
 dial_begin(const struct addrinfo *address)
 {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "client/arguments.h"
 
@@ -160,6 +161,19 @@ reach_find(struct reach *reach, const char *place, const char *server,
         return reach_place(reach, place);
     }
     return reach_world(reach, server, domain, service);
+}
+
+const char *
+reach_trust(struct reach *reach, const struct world *world, const char *ca)
+{
+    struct world usual;
+
+    if (ca != NULL || !reach_is_loopback(reach->host) ||
+        (world == NULL && world_open(&usual, NULL) != 0)) {
+        return ca;
+    }
+    world_trust_path(world != NULL ? world : &usual, reach->trust);
+    return access(reach->trust, R_OK) == 0 ? reach->trust : NULL;
 }
 
 int

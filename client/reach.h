@@ -22,6 +22,7 @@ enum { REACH_HOST_MAX = 255, REACH_WHY_MAX = 256 };
 struct reach {
     char host[REACH_HOST_MAX + 1];  /* without brackets */
     uint16_t port;
+    char trust[WORLD_PATH_ROOM];    /* for reach_trust() */
     char why[REACH_WHY_MAX];        /* what was wrong, in one line */
     int status;                     /* and the exit status for it */
 };
@@ -46,6 +47,14 @@ int reach_place(struct reach *reach, const char *place);
  */
 int reach_find(struct reach *reach, const char *place, const char *server,
                enum world_domain domain, enum world_service service);
+
+/*
+ * Whose certificates are to be trusted there: the file ca if it is not NULL; on
+ * this machine the authority of the lab world (NULL: the usual one), if there
+ * is one; else NULL, whom the system trusts.
+ */
+const char *reach_trust(struct reach *reach, const struct world *world,
+                        const char *ca);
 
 /*
  * Say on stderr why it was not found.  Returns the exit status.

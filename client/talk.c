@@ -25,6 +25,7 @@ static const char usage[] =
     "  --log FILE           keep the dialogue, for replay and export\n"
     "  --ascii              no line of Unicode\n"
     "  --no-color           no colour\n"
+    "  --ca FILE            whom to trust behind STARTTLS or STLS\n"
     "  --server HOST[:OFFSET]  the lab world of another machine\n";
 
 int
@@ -36,6 +37,7 @@ talk_options_take(struct talk_options *options, int argc, char **argv)
         {"--ascii", NULL, &options->ascii, NULL},
         {"--no-color", NULL, &options->no_color, NULL},
         {"--log", &options->log, NULL, NULL},
+        {"--ca", &options->ca, NULL, NULL},
         {"--server", &options->server, NULL, NULL},
         {NULL, NULL, NULL, NULL}};
     int status;

@@ -23,6 +23,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 
+#include "client/annotate.h"
 #include "client/echo.h"
 #include "client/hint.h"
 #include "client/typed.h"
@@ -106,6 +107,7 @@ static void
 show_event(const struct dialogue_record *record)
 {
     char text[CHAT_WHY_MAX];
+    const char *section;
 
     if (dialogue_value(record->text, record->len, "text", text, sizeof text) ==
         0) {
@@ -113,6 +115,10 @@ show_event(const struct dialogue_record *record)
     } else if (dialogue_value(record->text, record->len, "did", text,
                               sizeof text) == 0) {
         tell("the server speaks telnet; its options are refused");
+    } else if (dialogue_value(record->text, record->len, "version", text,
+                              sizeof text) == 0) {
+        tell("%s is on, and the server has proved its name", text);
+        tell("%s (%s)", annotate_event(record, &section), section);
     }
 }
 
@@ -308,17 +314,22 @@ converse(struct talk *talk)
     if (chat_ended(chat) == CHAT_BROKEN) {
         return EX_PROTOCOL;
     }
+    if (chat_ended(chat) == CHAT_UNSAFE) {
+        return EX_UNAVAILABLE;
+    }
     return chat_ended(chat) == CHAT_LATE && !talk->leaving ? EX_TEMPFAIL
                                                            : EX_OK;
 }
 
 static int
-run(struct talk *talk, const struct reach *reach, FILE *log)
+run(struct talk *talk, struct reach *reach, FILE *log)
 {
     struct typed_options options = {.base = new_base(),
                                     .protocol = talk->options->protocol,
                                     .host = reach->host,
                                     .port = reach->port,
+                                    .trust = reach_trust(
+                                        reach, NULL, talk->options->ca),
                                     .number = 1,
                                     .person = talk->person,
                                     .log = log,

@@ -89,6 +89,7 @@ typed_open(const struct typed_options *options)
                                 .protocol = options->protocol,
                                 .host = options->host,
                                 .port = options->port,
+                                .trust = options->trust,
                                 .number = options->number,
                                 .deadline_ms = TYPED_CONNECT_MS,
                                 .by_hand = true,

@@ -28,6 +28,7 @@ struct typed_options {
     enum chat_protocol protocol;
     const char *host;
     uint16_t port;
+    const char *trust;    /* as chat_options has it */
     unsigned long number; /* of the session in its records */
     bool person;          /* not a file */
     FILE *log;            /* gets the dialogue log, or NULL */

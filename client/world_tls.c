@@ -61,8 +61,8 @@ make_certs(struct world *world, const struct authority *authority)
     for (size_t i = 0; i < WORLD_SERVERS; i++) {
         world_cert_path(world, i, path);
         if (!authority_vouches(authority, path) &&
-            authority_issue(authority, host_name(i, name), HOST_DAYS, path) ==
-                -1) {
+            authority_issue(authority, host_name(i, name), true, HOST_DAYS,
+                            path) == -1) {
             return world_fail_path(world, "make the certificate", path);
         }
     }

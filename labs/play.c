@@ -131,6 +131,7 @@ static void
 open_connection(struct play *play)
 {
     const char *name = player_line(play->player);
+    char trust[WORLD_PATH_ROOM];
     struct chat_options options = {.protocol = play_is_pop3(name) ? CHAT_POP3
                                                                   : CHAT_SMTP,
                                    .host = play_host(play),
@@ -145,6 +146,10 @@ open_connection(struct play *play)
     chat_free(play->chat);
     play->chat = NULL;
     play->leaving = play->over = false;
+    if (play->place.host == NULL) {
+        world_trust_path(play->place.world, trust);
+        options.trust = trust;
+    }
     if (!play_server_up(play, name)) {
         play_not_up(play, name);
         return;

@@ -22,6 +22,7 @@ play_lost(struct play *play)
         outcome = PLAYER_NO_SERVER;
         break;
     case CHAT_BROKEN:
+    case CHAT_UNSAFE:
         outcome = PLAYER_UNEXPECTED;
         break;
     case CHAT_FAULT:

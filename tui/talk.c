@@ -39,6 +39,7 @@ open_screens(struct app *app, struct servers *servers, void *ctx, char *why)
     struct talking *talking = ctx;
     const struct type_place place = {.protocol = talking->options->protocol,
                                      .at = talking->options->place,
+                                     .ca = talking->options->ca,
                                      .wire = talking->options->wire,
                                      .log = talking->log};
     struct screen *menu = place.at != NULL

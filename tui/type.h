@@ -17,6 +17,7 @@
 struct type_place {
     enum chat_protocol protocol;
     const char *at; /* HOST:PORT; NULL: the lab's */
+    const char *ca; /* whom to trust for TLS; NULL: as reach_trust() says */
     bool wire;      /* begin with the wire view */
     bool ask;       /* let the student say which; the above is nothing */
     FILE *log;      /* gets the dialogue, or NULL; the caller's */
@@ -24,7 +25,7 @@ struct type_place {
 
 /*
  * Make the screen.  lab says where the lab's servers are; it, the servers and
- * place->at must outlive the screen.  Returns NULL if memory ran out.
+ * place->at and ca must outlive the screen.  Returns NULL if memory ran out.
  */
 struct screen *type_screen_new(struct app *app, const struct type_place *place,
                                const struct play_place *lab,

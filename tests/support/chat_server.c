@@ -18,11 +18,32 @@
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
+#include <event2/bufferevent_ssl.h>
 #include <event2/event.h>
 #include <event2/listener.h>
+#include <openssl/ssl.h>
 
 const char HANG_UP[] = "(hang up)";
 const char AND_HANG_UP[] = "(and hang up)";
+const char AND_TLS[] = "(and TLS)";
+const char ON_OCTETS[] = "(on octets)";
+
+static void watch(struct chat_server *server, struct bufferevent *peer);
+
+/* The socket moves on to TLS, the server's side of it. */
+static void
+begin_tls(struct chat_server *server)
+{
+    struct bufferevent *clear = server->peer;
+    struct bufferevent *secure = bufferevent_openssl_socket_new(
+        server->base, bufferevent_getfd(clear), SSL_new(server->tls),
+        BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+
+    assert_non_null(secure);
+    bufferevent_setfd(clear, -1);
+    bufferevent_free(clear);
+    watch(server, secure);
+}
 
 static void
 play(struct chat_server *server)
@@ -33,6 +54,10 @@ play(struct chat_server *server)
         return;
     }
     server->step++;
+    if (says == AND_TLS) {
+        begin_tls(server);
+        return;
+    }
     if (says == HANG_UP || says == AND_HANG_UP) {
         bufferevent_free(server->peer);
         server->peer = NULL;
@@ -48,7 +73,8 @@ server_wrote(struct bufferevent *bev, void *arg)
     struct chat_server *server = arg;
 
     (void)bev;
-    if (server->script[server->step] == AND_HANG_UP) {
+    if (server->script[server->step] == AND_HANG_UP ||
+        server->script[server->step] == AND_TLS) {
         play(server);
     }
 }
@@ -61,6 +87,11 @@ server_reads(struct bufferevent *bev, void *arg)
     size_t len;
     char *line;
 
+    if (server->script[server->step] == ON_OCTETS) {
+        evbuffer_drain(input, evbuffer_get_length(input));
+        server->step++;
+        play(server);
+    }
     while (server->peer != NULL &&
            (line = evbuffer_readln(input, &len, EVBUFFER_EOL_LF)) != NULL) {
         assert_true(server->got_len + len + 1 < CHAT_SERVER_LOG);
@@ -84,6 +115,14 @@ server_event(struct bufferevent *bev, short what, void *arg)
 }
 
 static void
+watch(struct chat_server *server, struct bufferevent *peer)
+{
+    server->peer = peer;
+    bufferevent_setcb(peer, server_reads, server_wrote, server_event, server);
+    bufferevent_enable(peer, EV_READ | EV_WRITE);
+}
+
+static void
 accepted(struct evconnlistener *listener, evutil_socket_t fd,
          struct sockaddr *address, int len, void *arg)
 {
@@ -92,11 +131,8 @@ accepted(struct evconnlistener *listener, evutil_socket_t fd,
     (void)listener;
     (void)address;
     (void)len;
-    server->peer =
-        bufferevent_socket_new(server->base, fd, BEV_OPT_CLOSE_ON_FREE);
-    bufferevent_setcb(server->peer, server_reads, server_wrote, server_event,
-                      server);
-    bufferevent_enable(server->peer, EV_READ | EV_WRITE);
+    watch(server, bufferevent_socket_new(server->base, fd,
+                                         BEV_OPT_CLOSE_ON_FREE));
     play(server);
 }
 
@@ -133,6 +169,7 @@ chat_server_teardown(void **state)
     if (server->listener != NULL) {
         evconnlistener_free(server->listener);
     }
+    SSL_CTX_free(server->tls);
     event_base_free(server->base);
     free(server);
     return 0;

@@ -4,7 +4,9 @@
  * It lives in the same event loop as the chat.  Element 0 of the script is said
  * to a new connection, element i after the i-th line from the client; NULL ends
  * it.  HANG_UP closes there, AND_HANG_UP as soon as the element before it is
- * written, "" says nothing.  The system picks the port.
+ * written, "" says nothing.  AND_TLS begins TLS as soon as the element before
+ * it is written; ON_OCTETS answers whatever comes, lines or not, with the
+ * element behind it.  The system picks the port.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -17,18 +19,22 @@
 #include "client/chat.h"
 
 struct bufferevent;
+struct ssl_ctx_st;
 struct evconnlistener;
 
 enum { CHAT_SERVER_LOG = 8192 };
 
 extern const char HANG_UP[];
 extern const char AND_HANG_UP[];
+extern const char AND_TLS[];
+extern const char ON_OCTETS[];
 
 struct chat_server {
     struct event_base *base;
     struct evconnlistener *listener;
     struct bufferevent *peer;
     const char *const *script;
+    struct ssl_ctx_st *tls;     /* for AND_TLS */
     unsigned step;
     uint16_t port;
     char got[CHAT_SERVER_LOG];  /* what it received */

@@ -27,7 +27,7 @@ secure_world_make(struct secure_world *world)
     scratch_path(&world->files, "mx.pem", world->cert);
     assert_int_equal(authority_make(&authority, world->trust, world->key), 0);
     assert_int_equal(
-        authority_issue(&authority, "mx.red.example", 1, world->cert), 0);
+        authority_issue(&authority, "mx.red.example", true, 1, world->cert), 0);
     authority_free(&authority);
     scratch_path(&world->files, "stranger.pem", world->stranger);
     scratch_path(&world->files, "stranger.key", other);

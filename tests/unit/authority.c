@@ -82,7 +82,8 @@ a_host_has_four_names_and_no_other(void **state)
                                         "127.0.0.1", "::1"};
 
     (void)state;
-    assert_int_equal(authority_issue(&authority, names[0], 1, host), 0);
+    assert_int_equal(authority_issue(&authority, names[0], true, 1, host),
+                     0);
     for (size_t i = 0; i < 4; i++) {
         assert_int_equal(verdict(ca, host, names[i]), X509_V_OK);
     }
@@ -97,7 +98,8 @@ static void
 it_can_name_no_host_of_the_real_world(void **state)
 {
     (void)state;
-    assert_int_equal(authority_issue(&authority, "mail.ietf.org", 1, host), 0);
+    assert_int_equal(
+        authority_issue(&authority, "mail.ietf.org", true, 1, host), 0);
     assert_int_equal(verdict(ca, host, "mail.ietf.org"),
                      X509_V_ERR_PERMITTED_VIOLATION);
 }
@@ -106,8 +108,8 @@ static void
 what_has_expired_is_not_accepted(void **state)
 {
     (void)state;
-    assert_int_equal(authority_issue(&authority, "mx.red.example", -1, host),
-                     0);
+    assert_int_equal(
+        authority_issue(&authority, "mx.red.example", true, -1, host), 0);
     assert_int_equal(verdict(ca, host, "localhost"),
                      X509_V_ERR_CERT_HAS_EXPIRED);
     assert_false(authority_vouches(&authority, host));
@@ -122,9 +124,11 @@ it_vouches_for_what_is_its_own_and_lasts(void **state)
 
     (void)state;
     assert_false(authority_vouches(&authority, host));
-    assert_int_equal(authority_issue(&authority, "a.example", 29, host), 0);
+    assert_int_equal(authority_issue(&authority, "a.example", true, 29, host),
+                     0);
     assert_false(authority_vouches(&authority, host));
-    assert_int_equal(authority_issue(&authority, "a.example", 31, host), 0);
+    assert_int_equal(authority_issue(&authority, "a.example", true, 31, host),
+                     0);
     assert_true(authority_vouches(&authority, host));
     assert_int_equal(authority_make(&other, scratch_path(&folder, "o", path),
                                     key), 0);
@@ -190,7 +194,8 @@ a_world_gets_what_is_missing_and_keeps_the_rest(void **state)
     scratch_path(&rig->scratch, files[3], cert);
     assert_int_equal(verdict(trust, cert, "pop.red.example"), X509_V_OK);
     assert_int_equal(authority_read(&own, trust, secret), 0);
-    assert_int_equal(authority_issue(&own, "pop.red.example", -1, cert), 0);
+    assert_int_equal(
+        authority_issue(&own, "pop.red.example", true, -1, cert), 0);
     authority_free(&own);
     assert_int_equal(prepare(state), 1U << 3);
     assert_int_equal(unlink(secret), 0);
