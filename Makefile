@@ -38,7 +38,7 @@ SERVER   = $(ENGINES) \
            greylist \
            login smtp_conn message_sender pop3_conn
 
-CLIENT_ENGINES = smtp_client pop3_client hint hint_line
+CLIENT_ENGINES = smtp_client smtp_offer pop3_client hint hint_line
 CLIENT   = $(CLIENT_ENGINES) \
            dial chat chat_say chat_hear chat_telnet chat_tls chat_wait reach \
            arguments echo secret annotate transcript message send_options send \
@@ -108,7 +108,7 @@ UNIT_TESTS    = line dot reply reply_words domain path path_refusal base64 \
                 observer observer_pop3 observer_engine observer_engine_pop3 \
                 draft flush maildir maildrop maildrop_update users commit sasl \
                 chat chat_hostile chat_by_hand hint \
-                chat_tls smtp_client pop3_client reach message \
+                chat_tls smtp_client pop3_client client_tls reach message \
                 transcript export savefile \
                 authority world world_run world_screen seeds \
                 follow roster logbook \
@@ -139,7 +139,7 @@ FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
 # Transcripts of labs, played and graded.
 LAB_TESTS     = tests/labs/play
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
-CLIENT_TESTS  = swaks curl python telnet nc
+CLIENT_TESTS  = swaks curl tls python telnet nc
 # Mail programs that few have installed (make deps-interop).
 INTEROP_TESTS = msmtp mpop getmail fetchmail mutt s-nail \
                 swaks curl python openssl

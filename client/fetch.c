@@ -137,8 +137,12 @@ converse(struct fetching *fetching)
         const struct chat_reply *reply = chat_wait(fetching->chat);
 
         if (reply == NULL) {
+            enum chat_end end = chat_ended(fetching->chat);
+
             pop3_client_lost(&fetching->client,
-                             chat_ended(fetching->chat) == CHAT_BROKEN,
+                             end == CHAT_BROKEN   ? POP3_CLIENT_BROKEN
+                             : end == CHAT_UNSAFE ? POP3_CLIENT_UNSAFE
+                                                  : POP3_CLIENT_LOST,
                              chat_why(fetching->chat));
             return;
         }
@@ -166,6 +170,8 @@ static const struct outcome {
     [POP3_CLIENT_NOT_REMOVED] = {EX_TEMPFAIL,
                                  "saved, but the server did not confirm that "
                                  "it removed what was marked"},
+    [POP3_CLIENT_UNSAFE] = {EX_UNAVAILABLE, "not under TLS, so not at all: no "
+                                            "password was sent"},
     [POP3_CLIENT_LOST] = {EX_TEMPFAIL,
                           "the connection broke before QUIT: nothing is "
                           "removed"},
@@ -203,6 +209,7 @@ collect(struct fetching *fetching)
     const struct chat_options chat = {.protocol = CHAT_POP3,
                                       .host = options->reach.host,
                                       .port = options->reach.port,
+                                      .trust = options->trust,
                                       .number = 1,
                                       .deadline_ms = options->timeout_s * 1000,
                                       .on_record = on_record,

@@ -32,6 +32,9 @@ static const char usage[] =
     "  --password-file FILE the password is the first line of FILE\n"
     "  --pop3 HOST:PORT     the server (that of the user in the lab world)\n"
     "  --server HOST[:OFFSET]  the lab world of another machine\n"
+    "  --tls                only by STLS, to a server that can be trusted\n"
+    "  --ca FILE            whom to trust (the lab world's authority, and for\n"
+    "                       another host those that this system trusts)\n"
     "  --timeout S          seconds to wait for each reply (30)\n"
     "  --raw-dialogue       the dialogue as the servers log it\n"
     "  --quiet              no dialogue; only what went wrong\n"
@@ -117,6 +120,8 @@ read_words(struct fetch_options *options, int argc, char **argv)
         {"--list", NULL, &options->list, NULL},
         {"--output", &options->folder, NULL, NULL},
         {"--mail-only", NULL, &options->mail_only, NULL},
+        {"--tls", NULL, &options->job.tls, NULL},
+        {"--ca", &options->ca, NULL, NULL},
         {"--timeout", &options->timeout, NULL, NULL},
         {"--raw-dialogue", NULL, &options->raw, NULL},
         {"--quiet", NULL, &options->quiet, NULL},
@@ -158,5 +163,6 @@ fetch_options_read(struct fetch_options *options, int argc, char **argv)
                    user != NULL ? user->domain : WORLD_RED, WORLD_POP3) != 0) {
         return reach_complain(&options->reach, "fetch");
     }
+    options->trust = reach_trust(&options->reach, NULL, options->ca);
     return -1;
 }

@@ -24,6 +24,8 @@ struct fetch_options {
     bool all;
     bool list;
     bool mail_only;             /* the message alone goes to stdout */
+    const char *ca;             /* --ca */
+    const char *trust;          /* the file to trust, or NULL */
     bool raw;
     bool quiet;
     struct reach reach;

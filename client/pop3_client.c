@@ -75,6 +75,9 @@ failure(const struct pop3_client *client, const char *text, size_t len)
             }
         }
     }
+    if (client->step == POP3_CLIENT_AT_STLS) {
+        return POP3_CLIENT_UNSAFE;
+    }
     if (client->step == POP3_CLIENT_AT_USER ||
         client->step == POP3_CLIENT_AT_PASS) {
         return POP3_CLIENT_NO_LOGIN;
@@ -161,6 +164,12 @@ quit_answered(struct pop3_client *client, enum reply_kind kind,
     return POP3_CLIENT_CLOSE;
 }
 
+static enum pop3_client_wish
+name_user(struct pop3_client *client)
+{
+    return command(client, POP3_CLIENT_AT_USER, "USER %s", client->job->user);
+}
+
 /*
  * +OK: the next step.
  */
@@ -169,8 +178,11 @@ go_on(struct pop3_client *client, const char *text, size_t len)
 {
     switch (client->step) {
     case POP3_CLIENT_AT_GREETING:
-        return command(client, POP3_CLIENT_AT_USER, "USER %s",
-                       client->job->user);
+        return client->job->tls
+                   ? command(client, POP3_CLIENT_AT_STLS, "STLS")
+                   : name_user(client);
+    case POP3_CLIENT_AT_STLS:
+        return name_user(client);
     case POP3_CLIENT_AT_USER:
         client->step = POP3_CLIENT_AT_PASS;
         return POP3_CLIENT_PASSWORD;
@@ -242,11 +254,9 @@ pop3_client_saved(struct pop3_client *client, bool ok)
 }
 
 void
-pop3_client_lost(struct pop3_client *client, bool broken, const char *why)
+pop3_client_lost(struct pop3_client *client, enum pop3_client_result result,
+                 const char *why)
 {
-    enum pop3_client_result result = broken ? POP3_CLIENT_BROKEN
-                                            : POP3_CLIENT_LOST;
-
     /* All was collected, and nothing waits for UPDATE: that is no loss. */
     if (client->step == POP3_CLIENT_AT_QUIT) {
         result = client->marked > 0 ? POP3_CLIENT_NOT_REMOVED

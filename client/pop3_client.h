@@ -9,10 +9,13 @@
  * The engine never holds the password: with POP3_CLIENT_PASSWORD the driver
  * sends the PASS line itself.
  *
+ * With job.tls it goes STLS first; the driver's connection shakes hands when
+ * that is answered with +OK, and hands on that reply when that is done.
+ *
  * The lines of a multi-line response are the driver's; the engine is told when
  * the response is whole.
  *
- * RFC 1939 sections 3 to 7 and 9; RFC 2449 section 8; RFC 3206.
+ * RFC 1939 sections 3 to 7 and 9; RFC 2449 section 8; RFC 2595; RFC 3206.
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_CLIENT_POP3_CLIENT_H
@@ -39,6 +42,7 @@ struct pop3_client_job {
     enum pop3_client_task task;
     uint64_t number;
     bool remove;            /* DELE what was saved */
+    bool tls;               /* only under TLS: RFC 2595 section 4 */
 };
 
 enum pop3_client_result {
@@ -49,6 +53,7 @@ enum pop3_client_result {
     POP3_CLIENT_REFUSED,    /* -ERR to anything else */
     POP3_CLIENT_UNSAVED,    /* a message could not be saved here */
     POP3_CLIENT_NOT_REMOVED,/* saved, but QUIT was not answered with +OK */
+    POP3_CLIENT_UNSAFE,     /* no TLS, so no name and no password was said */
     POP3_CLIENT_LOST,       /* the connection ended too early */
     POP3_CLIENT_BROKEN      /* the server's reply makes no sense here */
 };
@@ -63,7 +68,8 @@ enum pop3_client_wish {
 };
 
 enum pop3_client_step {
-    POP3_CLIENT_AT_GREETING, POP3_CLIENT_AT_USER, POP3_CLIENT_AT_PASS,
+    POP3_CLIENT_AT_GREETING, POP3_CLIENT_AT_STLS,
+    POP3_CLIENT_AT_USER, POP3_CLIENT_AT_PASS,
     POP3_CLIENT_AT_STAT, POP3_CLIENT_AT_LIST, POP3_CLIENT_AT_UIDL,
     POP3_CLIENT_AT_RETR, POP3_CLIENT_AT_DELE, POP3_CLIENT_AT_QUIT,
     POP3_CLIENT_AT_END
@@ -101,9 +107,10 @@ enum pop3_client_wish pop3_client_reply(struct pop3_client *client,
 enum pop3_client_wish pop3_client_saved(struct pop3_client *client, bool ok);
 
 /*
- * The connection has ended; broken: the server broke the protocol.
+ * The connection has ended, as POP3_CLIENT_LOST, _BROKEN (the server broke the
+ * protocol) or _UNSAFE (TLS did not come about).
  */
-void pop3_client_lost(struct pop3_client *client, bool broken,
-                      const char *why);
+void pop3_client_lost(struct pop3_client *client,
+                      enum pop3_client_result result, const char *why);
 
 #endif

@@ -54,6 +54,7 @@ patience(const struct sending *sending)
     case SMTP_CLIENT_GREETING:
     case SMTP_CLIENT_EHLO:
     case SMTP_CLIENT_HELO:
+    case SMTP_CLIENT_STARTTLS:
     case SMTP_CLIENT_MAIL:
     case SMTP_CLIENT_RCPT:
     case SMTP_CLIENT_QUIT:
@@ -118,8 +119,12 @@ converse(struct sending *sending)
         const struct chat_reply *reply = chat_wait(sending->chat);
 
         if (reply == NULL) {
+            enum chat_end end = chat_ended(sending->chat);
+
             smtp_client_lost(&sending->client,
-                             chat_ended(sending->chat) == CHAT_BROKEN,
+                             end == CHAT_BROKEN   ? SMTP_CLIENT_BROKEN
+                             : end == CHAT_UNSAFE ? SMTP_CLIENT_CANNOT
+                                                  : SMTP_CLIENT_LOST,
                              chat_why(sending->chat));
             return;
         }
@@ -226,11 +231,13 @@ carry(const struct send_options *options)
                 .rcpt_count = options->wish.to_count,
                 .octets = options->message.octets,
                 .eight_bit = options->message.eight_bit,
+                .tls = options->tls,
                 .utf8 = options->utf8 || options->message.utf8_header}};
     const struct chat_options chat = {
         .protocol = CHAT_SMTP,
         .host = options->reach.host,
         .port = options->reach.port,
+        .trust = options->trust,
         .number = 1,
         .deadline_ms = options->timeout_s > 0 ? options->timeout_s * 1000
                                               : CONNECT_MS,

@@ -32,6 +32,9 @@ static const char usage[] =
     "  --file FILE          read the text from FILE, - for stdin\n"
     "  --smtp HOST:PORT     the server (red.example of the lab world)\n"
     "  --server HOST[:OFFSET]  the lab world of another machine\n"
+    "  --tls                only by STARTTLS, to a server that can be trusted\n"
+    "  --ca FILE            whom to trust (the lab world's authority, and for\n"
+    "                       another host those that this system trusts)\n"
     "  --helo NAME          our name in EHLO\n"
     "  --timeout S          seconds to wait for each reply\n"
     "  --raw-dialogue       the dialogue as the servers log it\n"
@@ -181,6 +184,8 @@ read_words(struct send_options *options, int argc, char **argv)
         {"--smtp", &options->place, NULL, NULL},
         {"--server", &options->server, NULL, NULL},
         {"--helo", &options->helo, NULL, NULL},
+        {"--tls", NULL, &options->tls, NULL},
+        {"--ca", &options->ca, NULL, NULL},
         {"--timeout", &options->timeout, NULL, NULL},
         {"--raw-dialogue", NULL, &options->raw, NULL},
         {"--quiet", NULL, &options->quiet, NULL},
@@ -222,6 +227,7 @@ send_options_read(struct send_options *options, int argc, char **argv)
                    sender_domain(options), WORLD_SMTP) != 0) {
         return reach_complain(&options->reach, "send");
     }
+    options->trust = reach_trust(&options->reach, NULL, options->ca);
     choose_helo(options);
     return read_message(options);
 }

@@ -24,6 +24,9 @@ struct send_options {
     const char *server;
     const char *timeout;
     int timeout_s;              /* 0: those of RFC 5321 section 4.5.3.2 */
+    bool tls;                   /* --tls: only under TLS */
+    const char *ca;             /* --ca */
+    const char *trust;          /* the file to trust, or NULL */
     bool raw;
     bool quiet;
     struct reach reach;

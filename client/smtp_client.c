@@ -19,11 +19,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "protocol/number.h"
 #include "protocol/path.h"
 #include "protocol/reply.h"
 
-enum { CODE_CLOSING = 421, CODE_STORAGE = 552, SUBJECT_PROTOCOL = 5 };
+enum {
+    CODE_READY = 220,
+    CODE_CLOSING = 421,
+    CODE_STORAGE = 552,
+    SUBJECT_PROTOCOL = 5
+};
 
 /* A whole reply: its code and its lines. */
 struct answer {
@@ -115,50 +119,44 @@ cannot(struct smtp_client *client, const char *why)
     return quit(client);
 }
 
-/*
- * The limit behind the keyword SIZE; 0 if none is told.
- */
-static uint64_t
-read_max(const char *at, const char *end)
+static enum smtp_client_wish
+say_hello(struct smtp_client *client)
 {
-    uint64_t max = 0;
-
-    if (at < end) {
-        number_take(at, (size_t)(end - at), &max);
-    }
-    return max;
+    return command(client, SMTP_CLIENT_EHLO, "EHLO %s", client->job->helo);
 }
 
 /*
- * Note what the reply to EHLO offers: lines like "250-SIZE 10485760".  The
- * first one is the server's name.
- * RFC 5321 section 4.1.1.1; RFC 1870 section 3; RFC 1652 section 3; RFC 6531
- * section 3.1: what follows SMTPUTF8 is ignored.
+ * RFC 3207 section 6: without TLS not a word about the mail.
  */
-static void
-note_extensions(struct smtp_client *client, const char *text, size_t len)
+static enum smtp_client_wish
+begin_tls(struct smtp_client *client)
 {
-    const char *end = text + len;
-    const char *line = memchr(text, '\n', len);
-
-    while (line != NULL && end - line > 5) {
-        const char *word = line + 5;    /* behind LF and "250-" */
-        const char *stop;
-        size_t name;
-
-        line = memchr(word, '\n', (size_t)(end - word));
-        stop = line != NULL ? line : end;
-        for (name = 0; word + name < stop && word[name] != ' '; name++) {
-        }
-        if (path_same(word, name, "8BITMIME", 8)) {
-            client->has_8bitmime = true;
-        } else if (path_same(word, name, "SMTPUTF8", 8)) {
-            client->has_smtputf8 = true;
-        } else if (path_same(word, name, "SIZE", 4)) {
-            client->has_size = true;
-            client->size_max = read_max(word + name + 1, stop);
-        }
+    if (!client->offer.starttls) {
+        return cannot(client, "TLS is demanded, and this server does not offer "
+                      "STARTTLS; or somebody on the way took the offer out "
+                      "(RFC 3207 section 6)");
     }
+    return command(client, SMTP_CLIENT_STARTTLS, "STARTTLS");
+}
+
+/*
+ * RFC 3207 section 4.2: under TLS all begins anew, and what was offered before
+ * counts for nothing.  A server that takes its offer back is not spoken to in
+ * the clear (CVE-2016-0772).
+ */
+static enum smtp_client_wish
+tls_answered(struct smtp_client *client, const struct answer *answer)
+{
+    enum smtp_client_result result = failure(answer->code);
+
+    if (answer->code == CODE_READY) {
+        client->secure = true;
+        client->offer = (struct smtp_offer){.size_max = 0};
+        return say_hello(client);
+    }
+    settle(client, result == SMTP_CLIENT_REFUSED ? SMTP_CLIENT_CANNOT : result,
+           answer);
+    return quit(client);
 }
 
 /*
@@ -170,22 +168,25 @@ offer(struct smtp_client *client)
     const struct smtp_client_job *job = client->job;
     char size[32] = "";
 
+    if (job->tls && !client->secure) {
+        return begin_tls(client);
+    }
     /* RFC 1652 section 3: 8-bit content must not go to a server without it. */
-    if (job->eight_bit && !client->has_8bitmime) {
+    if (job->eight_bit && !client->offer.eight_bit_mime) {
         return cannot(client, "the message holds 8-bit octets, and this server "
                       "does not offer 8BITMIME (RFC 1652 section 3)");
     }
     /* RFC 6531 section 3.2: nor must such an address, or header. */
-    if (job->utf8 && !client->has_smtputf8) {
+    if (job->utf8 && !client->offer.smtputf8) {
         return cannot(client, "an address or the header holds more than "
                       "ASCII, and this server does not offer SMTPUTF8 (RFC "
                       "6531 section 3.2)");
     }
-    if (client->size_max > 0 && job->octets > client->size_max) {
+    if (client->offer.size_max > 0 && job->octets > client->offer.size_max) {
         return cannot(client, "the message is larger than the SIZE that this "
                       "server offers (RFC 1870 section 3)");
     }
-    if (client->has_size) {
+    if (client->offer.size) {
         snprintf(size, sizeof size, " SIZE=%llu",
                  (unsigned long long)job->octets);
     }
@@ -294,13 +295,12 @@ step(struct smtp_client *client, const struct answer *answer)
     switch (client->step) {
     case SMTP_CLIENT_GREETING:
         if (digit == 2) {
-            return command(client, SMTP_CLIENT_EHLO, "EHLO %s",
-                           client->job->helo);
+            return say_hello(client);
         }
         break;              /* 554: RFC 5321 section 3.1 */
     case SMTP_CLIENT_EHLO:
         if (digit == 2) {
-            note_extensions(client, answer->text, answer->len);
+            smtp_offer_read(&client->offer, answer->text, answer->len);
             return offer(client);
         }
         /* RFC 5321 section 3.2: a server that does not know it gets HELO. */
@@ -314,6 +314,8 @@ step(struct smtp_client *client, const struct answer *answer)
             return offer(client);
         }
         break;
+    case SMTP_CLIENT_STARTTLS:
+        return tls_answered(client, answer);
     case SMTP_CLIENT_MAIL:
         if (digit == 2) {
             return ask_recipient(client);
@@ -374,11 +376,9 @@ smtp_client_dot_sent(struct smtp_client *client)
 }
 
 void
-smtp_client_lost(struct smtp_client *client, bool broken, const char *why)
+smtp_client_lost(struct smtp_client *client, enum smtp_client_result result,
+                 const char *why)
 {
-    enum smtp_client_result result = broken ? SMTP_CLIENT_BROKEN
-                                            : SMTP_CLIENT_LOST;
-
     /* After the dot not even a broken protocol proves that it is not sent. */
     if (client->dot_sent) {
         result = SMTP_CLIENT_UNKNOWN;

@@ -17,7 +17,12 @@
  * until the server says 2yz to the final dot; from then on the server (RFC
  * 5321 section 6.1).  If the connection breaks between the two, nobody knows.
  *
- * RFC 5321 sections 3.1 to 3.3, 4.2, 4.3.2; RFC 1870; RFC 1652; RFC 6531.
+ * With job.tls nothing about the mail is said before TLS is on: the driver's
+ * connection shakes hands when STARTTLS is answered with 220, and hands on that
+ * reply when that is done.
+ *
+ * RFC 5321 sections 3.1 to 3.3, 4.2, 4.3.2; RFC 1870; RFC 1652; RFC 3207; RFC
+ * 6531.
  * SPDX-License-Identifier: ISC
  */
 #ifndef MAILWALK_CLIENT_SMTP_CLIENT_H
@@ -27,6 +32,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "client/smtp_offer.h"
 #include "protocol/smtp.h"
 
 enum {
@@ -40,7 +46,8 @@ enum smtp_client_result {
     SMTP_CLIENT_SENT,       /* 2yz to the dot: the server is responsible */
     SMTP_CLIENT_REFUSED,    /* 5yz: trying again will not help */
     SMTP_CLIENT_LATER,      /* 4yz: try again later */
-    SMTP_CLIENT_CANNOT,     /* the server cannot take it; nothing was offered */
+    SMTP_CLIENT_CANNOT,     /* the server cannot take it, or there is no TLS;
+                               nothing was offered */
     SMTP_CLIENT_LOST,       /* no connection any more: nothing was delivered */
     SMTP_CLIENT_UNKNOWN,    /* lost between dot and reply: nobody knows */
     SMTP_CLIENT_BROKEN      /* the server's reply makes no sense here */
@@ -61,6 +68,7 @@ struct smtp_client_job {
     size_t rcpt_count;
     uint64_t octets;        /* of the message on the wire, dots not stuffed */
     bool eight_bit;         /* it holds octets above 0x7F */
+    bool tls;               /* only under TLS: RFC 3207 */
     bool utf8;              /* an address or the header holds UTF-8 */
 };
 
@@ -73,7 +81,7 @@ enum smtp_client_wish {
 
 enum smtp_client_step {
     SMTP_CLIENT_GREETING, SMTP_CLIENT_EHLO, SMTP_CLIENT_HELO,
-    SMTP_CLIENT_MAIL, SMTP_CLIENT_RCPT, SMTP_CLIENT_DATA,
+    SMTP_CLIENT_STARTTLS, SMTP_CLIENT_MAIL, SMTP_CLIENT_RCPT, SMTP_CLIENT_DATA,
     SMTP_CLIENT_DOT, SMTP_CLIENT_QUIT, SMTP_CLIENT_OVER
 };
 
@@ -84,8 +92,8 @@ struct smtp_client {
     char line[SMTP_CLIENT_LINE_MAX];    /* the next command, a string */
     size_t rcpt;                        /* the recipient that is asked about */
     size_t accepted;
-    bool has_size, has_8bitmime, has_smtputf8; /* what EHLO offered */
-    uint64_t size_max;                  /* 0: no limit told */
+    struct smtp_offer offer;            /* what EHLO told */
+    bool secure;                        /* TLS is on */
     bool dot_sent;
     enum smtp_client_result result;     /* of the mail as a whole */
     char said[SMTP_CLIENT_SAID_MAX];    /* the reply that decided it, or our
@@ -112,10 +120,11 @@ enum smtp_client_wish smtp_client_reply(struct smtp_client *client, int code,
 void smtp_client_dot_sent(struct smtp_client *client);
 
 /*
- * The connection has ended, for whatever reason; why is kept as client->said
- * if this decides the result.  broken: the server broke the protocol.
+ * The connection has ended, as SMTP_CLIENT_LOST, _BROKEN (the server broke the
+ * protocol) or _CANNOT (TLS did not come about); why is kept as client->said if
+ * this decides the result.
  */
-void smtp_client_lost(struct smtp_client *client, bool broken,
-                      const char *why);
+void smtp_client_lost(struct smtp_client *client,
+                      enum smtp_client_result result, const char *why);
 
 #endif

@@ -88,14 +88,14 @@ hear(struct run *run, struct line *line)
     const char *why;
 
     if (line->too_long) {
-        pop3_client_lost(&run->client, true, "too long");
+        pop3_client_lost(&run->client, POP3_CLIENT_BROKEN, "too long");
     } else if (run->body) {
         if (dot_ends_text(line)) {
             run->body = false;
             take_reply(run, "+OK", 3);
         }
     } else if (reply_parse_pop3(line->text, line->len, &reply, &why) != 0) {
-        pop3_client_lost(&run->client, true, why);
+        pop3_client_lost(&run->client, POP3_CLIENT_BROKEN, why);
     } else {
         run->kind = reply.kind;
         run->body = opens_body(run);
@@ -150,7 +150,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         hear(&run, &line);
     }
     if (run.client.wish != POP3_CLIENT_CLOSE) {
-        pop3_client_lost(&run.client, false, "lost");
+        pop3_client_lost(&run.client, POP3_CLIENT_LOST, "lost");
     }
     check_end(&run);
     return 0;

@@ -84,7 +84,7 @@ hear(struct run *run, const struct line *line)
         reply_parse_smtp(line->text, line->len, &reply, &why) != 0 ||
         reply_gather_add(&run->gather, &reply, &why) != 0 ||
         run->len + line->len + 1 > sizeof run->text) {
-        smtp_client_lost(&run->client, true, "nonsense");
+        smtp_client_lost(&run->client, SMTP_CLIENT_BROKEN, "nonsense");
         return;
     }
     if (run->len > 0) {
@@ -144,7 +144,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         hear(&run, &line);
     }
     if (run.client.wish != SMTP_CLIENT_CLOSE) {
-        smtp_client_lost(&run.client, false, "lost");
+        smtp_client_lost(&run.client, SMTP_CLIENT_LOST, "lost");
     }
     check_end(&run);
     return 0;

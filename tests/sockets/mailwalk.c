@@ -20,6 +20,7 @@
 #include <sysexits.h>
 
 #include "tests/support/scratch.h"
+#include "tests/support/secure_world.h"
 #include "tests/support/server_process.h"
 
 enum { COMMAND_MAX = 4096 };
@@ -40,6 +41,23 @@ setup(void **state)
     world_make(&fixture->world);
     fixture->smtpd.program = "smtpd";
     fixture->pop3d.program = "pop3d";
+    server_start(&fixture->smtpd, &fixture->world);
+    server_start(&fixture->pop3d, &fixture->world);
+    *state = fixture;
+    return 0;
+}
+
+/* Servers that have a certificate, issued by ca.pem. */
+static int
+setup_secure(void **state)
+{
+    static struct secure_world secure;
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+
+    secure_world_make(&secure);
+    fixture->world = secure.files;
+    fixture->smtpd = secure_world_server(&secure, "smtpd");
+    fixture->pop3d = secure_world_server(&secure, "pop3d");
     server_start(&fixture->smtpd, &fixture->world);
     server_start(&fixture->pop3d, &fixture->world);
     *state = fixture;
@@ -270,6 +288,79 @@ talk_keeps_the_dialogue_and_hides_the_password(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* ---- TLS ---- */
+
+static void
+under_tls_mail_goes_and_comes(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_int_equal(run_at(fixture, &fixture->smtpd,
+                            "send --tls --ca ca.pem --to bob@red.example "
+                            "--smtp localhost:PORT", "one\n"), EX_OK);
+    says(fixture->out, "*: tls version=TLSv1.");
+    says(fixture->out, "could read and change all of it up to here");
+    assert_int_equal(run_at(fixture, &fixture->pop3d,
+                            "fetch --tls --ca ca.pem --user bob "
+                            "--pop3 localhost:PORT", ""), EX_OK);
+    says(fixture->out, "with ESMTPS id");
+    assert_int_equal(server_logged(&fixture->smtpd, "*: tls version="), 1);
+    assert_int_equal(server_logged(&fixture->pop3d, "*: tls version="), 1);
+}
+
+/* By hand; and the line behind STARTTLS waits for the handshake. */
+static void
+under_tls_a_person_is_told_what_is_seen(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_int_equal(run_at(fixture, &fixture->smtpd,
+                            "talk smtp localhost:PORT --ca ca.pem --log kept",
+                            "EHLO pc7\nSTARTTLS\nEHLO pc7\nQUIT\n"), EX_OK);
+    says(fixture->out, "up to here; from here on he sees only who talks");
+    says(fixture->out, "S: 221");
+    says(strstr(fixture->out, "is on, and the server"), "C: EHLO pc7");
+    assert_int_equal(run_at(fixture, &fixture->pop3d,
+                            "talk pop3 localhost:PORT --ca stranger.pem",
+                            "STLS\nUSER bob\n"), EX_UNAVAILABLE);
+    says(fixture->out, "~ no TLS: the certificate of localhost is not accept");
+    assert_int_equal(server_logged(&fixture->pop3d, "USER"), 0);
+}
+
+static void
+without_trust_nothing_is_said(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_int_equal(run_at(fixture, &fixture->smtpd,
+                            "send --tls --ca stranger.pem --to bob@red.example "
+                            "--smtp localhost:PORT", "one\n"), EX_UNAVAILABLE);
+    says(fixture->err, "not accepted");
+    assert_int_equal(run_at(fixture, &fixture->pop3d,
+                            "fetch --tls --ca stranger.pem --user bob "
+                            "--pop3 localhost:PORT", ""), EX_UNAVAILABLE);
+    says(fixture->err, "no password was sent");
+    assert_int_equal(server_logged(&fixture->smtpd, "MAIL FROM"), 0);
+    assert_int_equal(server_logged(&fixture->pop3d, "USER"), 0);
+}
+
+static void
+without_tls_at_the_server_nothing_is_said(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_int_equal(run_at(fixture, &fixture->smtpd,
+                            "send --tls --to bob@red.example --smtp :PORT",
+                            "one\n"), EX_UNAVAILABLE);
+    says(fixture->err, "does not offer STARTTLS");
+    assert_int_equal(run_at(fixture, &fixture->pop3d,
+                            "fetch --tls --user bob --pop3 :PORT", ""),
+                     EX_UNAVAILABLE);
+    says(fixture->err, "no password was sent");
+    assert_int_equal(server_logged(&fixture->smtpd, "MAIL FROM"), 0);
+    assert_int_equal(server_logged(&fixture->pop3d, "USER"), 0);
+}
+
 int
 main(void)
 {
@@ -282,6 +373,14 @@ main(void)
         CASE(talk_sends_a_file_line_by_line_and_shows_every_reply),
         CASE(talk_that_ends_inside_the_text_delivers_nothing),
         CASE(talk_keeps_the_dialogue_and_hides_the_password),
+        cmocka_unit_test_setup_teardown(under_tls_mail_goes_and_comes,
+                                        setup_secure, teardown),
+        cmocka_unit_test_setup_teardown(
+            under_tls_a_person_is_told_what_is_seen, setup_secure, teardown),
+        cmocka_unit_test_setup_teardown(without_trust_nothing_is_said,
+                                        setup_secure, teardown),
+        cmocka_unit_test_setup_teardown(
+            without_tls_at_the_server_nothing_is_said, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

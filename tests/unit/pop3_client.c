@@ -198,7 +198,7 @@ s6__lost_before_update_nothing_is_removed(void **state)
     (void)state;
     log_in(&client, &job);
     hear(&client, "+OK 2 9");
-    pop3_client_lost(&client, false, "closed");
+    pop3_client_lost(&client, POP3_CLIENT_LOST, "closed");
     assert_int_equal(client.result, POP3_CLIENT_LOST);
     assert_int_equal(client.wish, POP3_CLIENT_CLOSE);
 }

@@ -282,7 +282,7 @@ lost_before_the_dot_nothing_was_delivered(void **state)
     struct fixture *fixture = *state;
 
     up_to_text(fixture);
-    smtp_client_lost(&fixture->client, false, "closed");
+    smtp_client_lost(&fixture->client, SMTP_CLIENT_LOST, "closed");
     assert_int_equal(fixture->client.result, SMTP_CLIENT_LOST);
     assert_int_equal(fixture->client.wish, SMTP_CLIENT_CLOSE);
 }
@@ -294,7 +294,7 @@ lost_after_the_dot_nobody_knows(void **state)
 
     up_to_text(fixture);
     smtp_client_dot_sent(&fixture->client);
-    smtp_client_lost(&fixture->client, true, "closed");
+    smtp_client_lost(&fixture->client, SMTP_CLIENT_BROKEN, "closed");
     assert_int_equal(fixture->client.result, SMTP_CLIENT_UNKNOWN);
     assert_int_equal(fixture->rcpts[0].result, SMTP_CLIENT_UNKNOWN);
 }
@@ -307,7 +307,7 @@ lost_after_the_answer_changes_nothing(void **state)
     up_to_text(fixture);
     smtp_client_dot_sent(&fixture->client);
     feed(fixture, "250 ok", "QUIT");
-    smtp_client_lost(&fixture->client, false, "closed");
+    smtp_client_lost(&fixture->client, SMTP_CLIENT_LOST, "closed");
     assert_int_equal(fixture->client.result, SMTP_CLIENT_SENT);
 }
 
