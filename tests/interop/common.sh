@@ -17,19 +17,11 @@
 # SPDX-License-Identifier: ISC
 . "$(dirname "$0")/../clients/common.sh"
 
-# prepare: a lab makes its authority and certificates when it goes up; that is
-# all that is wanted of it. Its ports may be taken: then others.
+# prepare: a lab has an authority and certificates before it is ever up.
 prepare()
 {
     lab=$world/lab
-    offset=$((10000 + $$ % 40000))
-    until "$build/mailwalk" up --dir "$lab" --offset "$offset" \
-        >"$world/up" 2>&1
-    do
-        offset=$((offset + 97))
-        [ "$offset" -lt 52000 ] || { cat "$world/up" >&2; return 1; }
-    done
-    "$build/mailwalk" down --dir "$lab" >"$world/down" || return 1
+    "$build/mailwalk" reset --dir "$lab" >"$world/reset" || return 1
     ca=$lab/tls/ca.pem
     smtpd_options="--submission 127.0.0.1:0
                    --tls-cert $lab/tls/mx.red.example.pem
