@@ -132,7 +132,7 @@ FAULT_TESTS   = disk addresses crowd slow kill clients
 # The screens: mailwalk on a terminal in memory.
 SCREEN_TESTS  = rig menu lesson type type_strangers quiz keys keys_more servers \
                 leaving sizes plainly same_words columns hostile \
-                watch watch_live replay
+                watch watch_live replay long_log
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
                 smtp_client pop3_client lab
