@@ -145,6 +145,7 @@ make_room(struct roster *roster)
     if (entry == NULL) {
         return -1;
     }
+    memset(entry + roster->room, 0, (room - roster->room) * sizeof(*entry));
     roster->entry = entry;
     roster->room = room;
     return 0;

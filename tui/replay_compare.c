@@ -57,7 +57,7 @@ draw_head(const struct compare *compare, const struct area *area)
 
         part.left += side == 0 ? COMPARE_LEFT : half + 2;
         part.cols = side == 0 ? half - COMPARE_LEFT - 2 : area->cols - half - 3;
-        snprintf(head, sizeof(head), " %s: %s of %s ",
+        snprintf(head, sizeof(head), " %s: %.40s of %.64s ",
                  side == 0 ? "mine" : "the model", one->tape.name, one->from);
         pane_put(&part, 1, 0, part.cols, PAINT_TITLE, head);
     }

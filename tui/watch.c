@@ -37,6 +37,20 @@ watch_entry(const struct watch *watch, const struct watch_session *session)
 }
 
 void
+watch_choose(struct watch *watch)
+{
+    struct log_view *view = watch_view(watch);
+
+    log_view_move(view, 0);
+    if (view->chosen) {
+        log_session_choose(&watch->chosen, view->book, view->at);
+    } else {
+        watch->chosen.session = 0;
+    }
+    watch->chosen.view.strange = watch->strange;
+}
+
+void
 watch_who(const struct roster_entry *entry, bool brief, char *out)
 {
     size_t len = strlen(entry->who);

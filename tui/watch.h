@@ -85,6 +85,13 @@ const struct roster_entry *watch_entry(const struct watch *watch,
                                        const struct watch_session *session);
 
 /*
+ * Settle which line of the view that is moved in is the chosen one, and to
+ * which session it belongs: watch->chosen.  For keys too, which may come before
+ * the next picture.
+ */
+void watch_choose(struct watch *watch);
+
+/*
  * Write who it is, so that it can be shown, to out (WATCH_WHO_ROOM octets);
  * brief: of a host's name only the first label.
  */

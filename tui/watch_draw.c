@@ -175,22 +175,6 @@ draw_logs(struct watch *watch, struct area column, int *row)
     }
 }
 
-/*
- * The line is chosen now that the logs know what they show.
- */
-static void
-choose_line(struct watch *watch)
-{
-    const struct log_view *view = watch_view(watch);
-
-    if (view->chosen) {
-        log_session_choose(&watch->chosen, view->book, view->at);
-    } else {
-        watch->chosen.session = 0;
-    }
-    watch->chosen.view.strange = watch->strange;
-}
-
 static void
 draw_one_column(struct watch *watch, struct area column, int *row)
 {
@@ -207,7 +191,7 @@ draw_one_column(struct watch *watch, struct area column, int *row)
                              : roomy && !watch->zoomed ? SESSIONS
                                                        : 0));
     draw_logs(watch, logs, row);
-    choose_line(watch);
+    watch_choose(watch);
     logs = cut(&column, roomy ? EXPLAINED : EXPLAINED_MIN);
     pane_explained(watch, &logs);
     if (table) {
@@ -258,7 +242,7 @@ draw_two_columns(struct watch *watch, struct area all, int *row)
     right.left += left.cols + 1;
     right.cols -= left.cols + 1;
     draw_logs(watch, left, row);
-    choose_line(watch);
+    watch_choose(watch);
     draw_right(watch, right, row);
     paint_divider(&divider, 0);
 }

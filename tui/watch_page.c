@@ -65,7 +65,8 @@ watch_page(struct watch *watch)
                      watch->chosen.session != 0 ? watch->chosen.verb : -1);
     }
     fputs("\n\n", out);
-    if (watch->chosen.session != 0) {
+    if (watch->chosen.session >
+        roster_oldest(watch_book(watch, watch->active)->roster)) {
         put_session(out, watch, &watch->chosen);
     }
     fclose(out);

@@ -122,7 +122,6 @@ static void
 open_chosen(struct watch *watch)
 {
     struct watch_session sessions[WATCH_SESSIONS_MAX];
-    size_t session = watch->chosen.session;
 
     if (watch->board || watch_in_table(watch)) {
         size_t count = watch_choices(watch, sessions);
@@ -133,11 +132,14 @@ open_chosen(struct watch *watch)
         if (count > 0) {
             follow_session(watch, watch->at.log, watch->at.session);
         }
-    } else if (session != 0 && watch->only == 0) {
+        return;
+    }
+    watch_choose(watch);
+    if (watch->chosen.session != 0 && watch->only == 0) {
         uint64_t at = watch_view(watch)->at;
         bool live = watch_view(watch)->live;
 
-        follow_session(watch, watch->active, session - 1);
+        follow_session(watch, watch->active, watch->chosen.session - 1);
         if (!live) {
             log_view_choose(watch_view(watch), at);
         }
@@ -224,6 +226,7 @@ act(struct watch *watch, enum request request)
     } else if (request == REQUEST_ZOOM) {
         watch->zoomed = !watch->zoomed;
     } else if (request == REQUEST_EXPLAIN) {
+        watch_choose(watch);
         watch->page = !watch->page;
         watch->page_scroll = 0;
     }

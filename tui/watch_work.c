@@ -147,15 +147,26 @@ watch_work(struct watch *watch)
 }
 
 /*
- * What was chosen by its number in a log that began again means nothing more.
+ * What was chosen by its number in a log that began again means nothing more;
+ * nor does a session that the roster has forgotten.
  */
 static void
-forget_sessions(struct watch *watch, size_t log)
+forget_sessions(struct watch *watch, size_t log, bool anew)
 {
-    if (watch->at.log == log) {
+    const struct roster *roster = watch->log[log].book->roster;
+
+    if (anew && watch->at.log == log) {
         watch->at_any = false;
     }
-    if (watch->active == log && watch->only > 0) {
+    if (watch->active != log) {
+        return;
+    }
+    if (anew) {
+        log_session_free(&watch->chosen);
+        watch->page = false;
+    }
+    if (watch->only > 0 &&
+        (anew || watch->only - 1 < roster_oldest(roster))) {
         watch->only = 0;
         watch_filter(watch);
     }
@@ -176,13 +187,11 @@ work(evutil_socket_t fd, short what, void *ctx)
         unsigned anew = book->anew;
 
         grows = logbook_look(book) || grows;
-        if (book->anew != anew) {
-            forget_sessions(watch, i);
-        }
         if (!logbook_is_read(book)) {
             busy = logbook_read(book, READ_OCTETS) || busy;
             grows = true;
         }
+        forget_sessions(watch, i, book->anew != anew);
     }
     if (watch->searching) {
         search_on(watch);

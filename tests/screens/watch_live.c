@@ -165,6 +165,22 @@ while_nothing_is_written_nothing_is_drawn(void **state)
     assert_in_range(screen_cpu_ms(rig) - cpu, 0, 5);
 }
 
+/*
+ * Two keys may come before the next picture: the second one is about what the
+ * first has led to.
+ */
+static void
+keys_need_not_wait_for_a_picture(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, CLASS);
+
+    screen_await(rig, "29 sessions open");
+    screen_await(rig, "smtp#24 xenia");
+    screen_settle(rig);
+    screen_type(rig, "\t\r");
+    screen_await(rig, "show: only pop3#3 eve");
+}
+
 /* ---- Standard input ---- */
 
 /*
@@ -273,6 +289,7 @@ main(void)
         CASE(a_log_that_is_not_there_yet_is_waited_for),
         CASE(a_flood_is_drawn_at_most_30_times_a_second),
         CASE(while_nothing_is_written_nothing_is_drawn),
+        CASE(keys_need_not_wait_for_a_picture),
         CASE(a_stream_is_watched_and_the_keyboard_works),
         CASE(no_octet_of_a_hostile_log_reaches_the_terminal),
     };
