@@ -161,17 +161,24 @@ flush_later(evutil_socket_t fd, short what, void *ctx)
 }
 
 /*
- * Begin to write to the file at log->path.  Returns 0, or -1 with errno.
+ * Begin to write to the file at log->path.  A pipe that has no reader is waited
+ * for only at the start, when nobody is served yet.  Returns 0, or -1 with
+ * errno.
  */
 static int
 open_path(struct log *log)
 {
+    int again = log->fd >= 0 ? O_NONBLOCK : 0;
     struct stat status;
-    int fd = strcmp(log->path, "-") == 0
-                 ? dup(STDOUT_FILENO)
-                 : open(log->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-                        0600);
+    int fd;
 
+    if (strcmp(log->path, "-") == 0) {
+        fd = dup(STDOUT_FILENO);
+    } else {
+        fd = open(log->path,
+                  O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | again, 0600);
+        fcntl(fd, F_SETFL, O_APPEND);
+    }
     if (fd < 0) {
         return -1;
     }

@@ -9,6 +9,7 @@
  */
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -216,8 +217,13 @@ smtp__a_log_that_is_not_read_stops_nothing(void **state)
     wire_close(&wire);
     wait_until(has_heard_all, &listener, "the log");
     assert_int_equal(listener.helps, PIPE);
+    close(listener.fd); /* nor does opening it anew wait for a reader */
+    kill(smtpd.pid, SIGHUP);
+    wire_open(&wire, smtpd.port);
+    wire_expect(&wire, "220");
+    wire_ask(&wire, "QUIT", "221");
+    wire_close(&wire);
     server_stop(&smtpd);
-    close(listener.fd);
 }
 
 /* A log that is full ends in a whole line. */
