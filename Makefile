@@ -45,8 +45,8 @@ CLIENT   = $(CLIENT_ENGINES) \
            savefile fetch_options fetch \
            typed talk talk_plain \
            export export_write export_pcap \
-           authority world world_programs world_process world_start \
-           world_make world_tls world_run world_main \
+           authority world world_programs world_process world_ports \
+           world_start world_make world_tls world_run world_main \
            seeds seeds_text seeds_reset mailview mailwatch \
            follow follow_notify roster roster_record \
            logbook logbook_search logbook_filter spool

@@ -22,10 +22,10 @@
 #include "protocol/path.h"
 
 static const struct world_server servers[WORLD_SERVERS] = {
-    {WORLD_RED, WORLD_SMTP, "smtpd", 2525},
-    {WORLD_RED, WORLD_POP3, "pop3d", 1110},
-    {WORLD_BLUE, WORLD_SMTP, "smtpd", 2526},
-    {WORLD_BLUE, WORLD_POP3, "pop3d", 1111},
+    {WORLD_RED, WORLD_SMTP, "smtpd", 2525, 2587},
+    {WORLD_RED, WORLD_POP3, "pop3d", 1110, 0},
+    {WORLD_BLUE, WORLD_SMTP, "smtpd", 2526, 2588},
+    {WORLD_BLUE, WORLD_POP3, "pop3d", 1111, 0},
 };
 
 static const struct world_user users[] = {
@@ -199,16 +199,19 @@ world_server(size_t index)
 size_t
 world_server_index(enum world_domain domain, enum world_service service)
 {
-    return 2 * (size_t)domain + (size_t)service;
+    return 2 * (size_t)domain + (service == WORLD_POP3);
 }
 
 uint16_t
 world_port(const struct world *world, enum world_domain domain,
            enum world_service service)
 {
-    size_t index = world_server_index(domain, service);
+    const struct world_server *server =
+        &servers[world_server_index(domain, service)];
+    uint16_t port =
+        service == WORLD_SUBMISSION ? server->submission : server->port;
 
-    return (uint16_t)(servers[index].port + world->offset);
+    return (uint16_t)(port + world->offset);
 }
 
 const char *

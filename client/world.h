@@ -1,8 +1,10 @@
 /*
  * world.h - the lab world: two mail domains on this machine, in one folder.
  *
- *   red.example     smtpd 2525   pop3d 1110    alice (apple), bob (banana)
- *   blue.example    smtpd 2526   pop3d 1111    carol (cherry), dave (date)
+ *   red.example     smtpd 2525, 2587   pop3d 1110   alice (apple), bob (banana)
+ *   blue.example    smtpd 2526, 2588   pop3d 1111   carol (cherry), dave (date)
+ *
+ * The second port of an smtpd is that for submission (RFC 6409).
  *
  * Everything lies in one folder ($XDG_STATE_HOME/mailwalk, or --dir):
  *
@@ -28,7 +30,7 @@
 #include <sys/types.h>
 
 enum world_domain { WORLD_RED, WORLD_BLUE, WORLD_DOMAINS };
-enum world_service { WORLD_SMTP, WORLD_POP3 };
+enum world_service { WORLD_SMTP, WORLD_POP3, WORLD_SUBMISSION };
 
 enum {
     WORLD_SERVERS = 4,
@@ -47,6 +49,7 @@ struct world_server {
     enum world_service service;
     const char *program;        /* "smtpd" */
     uint16_t port;              /* without the offset */
+    uint16_t submission;        /* the second port of an smtpd, else 0 */
 };
 
 struct world_user {
@@ -158,7 +161,7 @@ void world_dir_option(const struct world *world, char *option);
 const struct world_server *world_server(size_t index);
 
 /*
- * The index of the server for a service of a domain.
+ * The index of the server for a service of a domain; submission is smtpd's.
  */
 size_t world_server_index(enum world_domain domain, enum world_service service);
 

@@ -64,6 +64,13 @@ int world_hold_made(struct world *world, bool wait);
  */
 int world_find_program(struct world *world, const char *program, char *path);
 
+/* ---- world_ports.c ------------------------------------------------------ */
+
+/*
+ * Add to why the command that moves the world to ports that are free.
+ */
+void world_advise_ports(struct world *world);
+
 /* ---- world_tls.c: for one who holds the world. -------------------------- */
 
 /*

@@ -87,14 +87,17 @@ is_there(const struct world *world)
 static void
 print_domains(const struct world *world)
 {
+    printf("  %-13s %-6s %-11s %-6s %s\n", "domain", "SMTP", "submission",
+           "POP3", "users (password)");
     for (size_t i = 0; i < WORLD_DOMAINS; i++) {
         enum world_domain domain = (enum world_domain)i;
         const struct world_user *user;
-        const char *before = "   ";
+        const char *before = " ";
 
-        printf("  %-13s SMTP %-6u POP3 %-6u",
+        printf("  %-13s %-6u %-11u %-6u",
                world_domain_name(domain),
                (unsigned)world_port(world, domain, WORLD_SMTP),
+               (unsigned)world_port(world, domain, WORLD_SUBMISSION),
                (unsigned)world_port(world, domain, WORLD_POP3));
         for (size_t j = 0; (user = world_user(j)) != NULL; j++) {
             if (user->domain == domain) {
@@ -204,12 +207,13 @@ world_down_main(int argc, char **argv)
 static void
 print_servers(const struct world *world)
 {
-    printf("%-8s %-13s %-16s %-8s %s\n", "server", "domain", "address", "pid",
-           "state");
+    printf("%-8s %-13s %-16s %-11s %-8s %s\n", "server", "domain", "address",
+           "submission", "pid", "state");
     for (size_t i = 0; i < WORLD_SERVERS; i++) {
         const struct world_server *server = world_server(i);
         unsigned port = world_port(world, server->domain, server->service);
         char address[32];
+        char submission[8] = "-";
         char number[24] = "-";
         pid_t pid;
         bool alive = world_alive(world, i, &pid);
@@ -218,8 +222,13 @@ print_servers(const struct world *world)
             snprintf(number, sizeof number, "%ld", (long)pid);
         }
         snprintf(address, sizeof address, "127.0.0.1:%u", port);
-        printf("%-8s %-13s %-16s %-8s %s\n", server->program,
-               world_domain_name(server->domain), address, number,
+        if (server->submission != 0) {
+            snprintf(submission, sizeof submission, "%u",
+                     (unsigned)world_port(world, server->domain,
+                                          WORLD_SUBMISSION));
+        }
+        printf("%-8s %-13s %-16s %-11s %-8s %s\n", server->program,
+               world_domain_name(server->domain), address, submission, number,
                alive ? "up" : "down");
     }
 }

@@ -161,6 +161,7 @@ become_server(const struct world *world, size_t index, char *program, int out,
     const struct world_server *server = world_server(index);
     char domain[64];
     char listen[32];
+    char submission[32];
     char mail[WORLD_PATH_ROOM];
     char users[WORLD_PATH_ROOM];
     char log[WORLD_PATH_ROOM];
@@ -170,13 +171,17 @@ become_server(const struct world *world, size_t index, char *program, int out,
         (char[]){"--listen"}, listen, (char[]){"--mail"}, mail,
         (char[]){"--users"}, users, (char[]){"--log"}, log,
         (char[]){"--tls-cert"}, cert, (char[]){"--tls-key"}, cert,
-        (char[]){"--idle-timeout"}, (char[]){"3600"}, (char[]){"--lab"}, NULL
+        (char[]){"--idle-timeout"}, (char[]){"3600"}, (char[]){"--lab"},
+        server->submission != 0 ? (char[]){"--submission"} : NULL, submission,
+        NULL
     };
     sigset_t none;
 
     snprintf(domain, sizeof domain, "%s", world_domain_name(server->domain));
     snprintf(listen, sizeof listen, "127.0.0.1:%u",
              (unsigned)world_port(world, server->domain, server->service));
+    snprintf(submission, sizeof submission, "127.0.0.1:%u",
+             (unsigned)world_port(world, server->domain, WORLD_SUBMISSION));
     world_domain_path(world, server->domain, "mail", mail);
     world_domain_path(world, server->domain, "users", users);
     world_server_path(world, index, "log", log);

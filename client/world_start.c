@@ -15,14 +15,11 @@
  * RFC 5321 sections 3.1 and 4.3.1; RFC 1939 section 4.
  * SPDX-License-Identifier: ISC
  */
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include <event2/event.h>
 
@@ -31,7 +28,6 @@
 
 enum {
     PROBE_MS = 1000,        /* for whoever has our port to say its name */
-    OFFSET_STEP = 100,
     SAID_MAX = 512,         /* a reply line, RFC 5321 section 4.5.3.1.5 */
     OUTPUT_SHOWN = 2000     /* octets of a failed server's own words */
 };
@@ -140,44 +136,6 @@ answering(const struct world_start *start, unsigned set)
 
 /* ---- Ports that are taken. ---------------------------------------------- */
 
-static bool
-is_free(uint16_t port)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port)};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    int on = 1;
-    bool free = false;
-
-    if (fd != -1) {
-        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-        free = bind(fd, (struct sockaddr *)&at, sizeof at) == 0;
-        close(fd);
-    }
-    return free;
-}
-
-/* An offset at which all four ports are free. */
-static unsigned
-free_offset(const struct world *world)
-{
-    struct world other = *world;
-    unsigned free = 0;
-
-    for (other.offset = OFFSET_STEP;
-         free < WORLD_SERVERS && other.offset < WORLD_OFFSET_MAX;
-         other.offset += OFFSET_STEP) {
-        free = 0;
-        for (size_t i = 0; i < WORLD_SERVERS; i++) {
-            const struct world_server *server = world_server(i);
-
-            free += is_free(
-                world_port(&other, server->domain, server->service));
-        }
-    }
-    return other.offset - OFFSET_STEP;
-}
-
 /*
  * Say who has our ports, and how to go on.  Returns -1 with why.
  */
@@ -188,8 +146,7 @@ fail_taken(struct world *world, unsigned taken, const struct visit *visits)
     static const char another[] =
         "That is Mailwalk too, of another folder or of another user.";
     bool ours = false;
-    char option[WORLD_PATH_ROOM];
-    char line[WORLD_PATH_ROOM + 64];
+    char line[96];
 
     world_fail(world, EX_UNAVAILABLE,
                "The lab world needs ports that are taken:");
@@ -211,11 +168,7 @@ fail_taken(struct world *world, unsigned taken, const struct visit *visits)
     if (ours) {
         world_quote(world, "", another, strlen(another));
     }
-    world_dir_option(world, option);
-    snprintf(line, sizeof line,
-             "\nGo on with other ports: mailwalk up%s --offset %u", option,
-             free_offset(world));
-    strncat(world->why, line, sizeof world->why - strlen(world->why) - 1);
+    world_advise_ports(world);
     return -1;
 }
 
@@ -253,9 +206,12 @@ fail_ended(struct world *world, size_t index, int status)
         return fail_server(world, index, how, EX_OSERR);
     }
     snprintf(how, sizeof how, "it ended with status %d", WEXITSTATUS(status));
-    return fail_server(world, index, how,
-                       WEXITSTATUS(status) == EX_UNAVAILABLE ? EX_UNAVAILABLE
-                                                             : EX_OSERR);
+    if (WEXITSTATUS(status) != EX_UNAVAILABLE) {
+        return fail_server(world, index, how, EX_OSERR);
+    }
+    fail_server(world, index, how, EX_UNAVAILABLE);
+    world_advise_ports(world);
+    return -1;
 }
 
 /*

@@ -64,7 +64,7 @@ is_faulty(const char *log, const char *word)
 static const char *
 value_of(int argc, char **argv, const char *option)
 {
-    for (int i = 1; i + 1 < argc; i += 2) {
+    for (int i = 1; i + 1 < argc; i++) {
         if (strcmp(argv[i], option) == 0) {
             return argv[i + 1];
         }
@@ -79,6 +79,7 @@ play_server(int argc, char **argv)
     const char *greeting = strstr(log, "smtpd") != NULL ? "220 fake\r\n"
                                                         : "+OK fake\r\n";
     const char *port = strchr(value_of(argc, argv, "--listen"), ':');
+    const char *second = strchr(value_of(argc, argv, "--submission"), ':');
     char rest[64];
     int fd;
 
@@ -96,7 +97,9 @@ play_server(int argc, char **argv)
         return EX_USAGE;
     }
     fd = world_rig_bind((uint16_t)strtoul(port + 1, NULL, 10));
-    if (fd == -1) {
+    if (fd == -1 ||
+        (second != NULL &&
+         world_rig_bind((uint16_t)strtoul(second + 1, NULL, 10)) == -1)) {
         return EX_UNAVAILABLE;
     }
     for (;;) {
@@ -115,24 +118,25 @@ play_server(int argc, char **argv)
 unsigned
 world_rig_offset(void)
 {
-    static const uint16_t ports[] = {2525, 2526, 1110, 1111};
+    static const uint16_t ports[] = {2525, 2526, 2587, 2588, 1110, 1111};
+    enum { PORTS = sizeof ports / sizeof ports[0] };
     unsigned offset = 20000 + (unsigned)getpid() % 2000 * 10;
 
     for (;; offset += 10) {
-        int fds[4];
+        int fds[PORTS];
         int good = 0;
 
         assert_true(offset < WORLD_OFFSET_MAX);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < PORTS; i++) {
             fds[i] = world_rig_bind((uint16_t)(ports[i] + offset));
             good += fds[i] != -1;
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < PORTS; i++) {
             if (fds[i] != -1) {
                 close(fds[i]);
             }
         }
-        if (good == 4) {
+        if (good == PORTS) {
             return offset;
         }
     }

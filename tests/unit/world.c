@@ -79,6 +79,8 @@ the_offset_counts_for_every_port(void **state)
     assert_int_equal(world_port(&world, WORLD_RED, WORLD_POP3), 1110);
     assert_int_equal(world_port(&world, WORLD_BLUE, WORLD_SMTP), 2526);
     assert_int_equal(world_port(&world, WORLD_BLUE, WORLD_POP3), 1111);
+    assert_int_equal(world_port(&world, WORLD_RED, WORLD_SUBMISSION), 2587);
+    assert_int_equal(world_port(&world, WORLD_BLUE, WORLD_SUBMISSION), 2588);
     world.offset = WORLD_OFFSET_MAX;
     assert_int_equal(world_port(&world, WORLD_BLUE, WORLD_SMTP), 62526);
 }

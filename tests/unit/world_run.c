@@ -238,6 +238,23 @@ a_taken_port_is_told_with_its_greeting_and_a_way_out(void **state)
 }
 
 static void
+a_taken_second_port_has_the_same_way_out(void **state)
+{
+    struct world world = world_rig_open(state);
+    unsigned started;
+    int taken = world_rig_bind(world_port(&world, WORLD_RED, WORLD_SUBMISSION));
+    int result = world_up(&world, &started);
+
+    assert_true(taken >= 0);
+    close(taken);
+    assert_int_equal(result, -1);
+    assert_int_equal(world.status, EX_UNAVAILABLE);
+    assert_non_null(strstr(world.why, "smtpd of red.example did not come up"));
+    assert_non_null(strstr(world.why, " --offset "));
+    assert_int_equal(world_alive_count(&world), 0);
+}
+
+static void
 another_mailwalk_at_our_port_is_recognised(void **state)
 {
     struct world world = world_rig_open(state);
@@ -279,6 +296,7 @@ main(int argc, char **argv)
         TEST(a_wrong_greeting_is_no_server),
         TEST(a_missing_program_is_named),
         TEST(a_taken_port_is_told_with_its_greeting_and_a_way_out),
+        TEST(a_taken_second_port_has_the_same_way_out),
         TEST(another_mailwalk_at_our_port_is_recognised),
         TEST(the_offset_cannot_change_under_the_servers),
     };
