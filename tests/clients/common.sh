@@ -8,8 +8,8 @@
 #     begin 3
 #     check "a name" command...
 #
-# The folder of work goes away in the end, $smtp and $pop3 are the ports, users
-# are alice (apple) and bob (banana). The last check of each script is
+# The folder of work goes away in the end, $smtp, $submission and $pop3 are the
+# ports, users are alice (apple) and bob (banana). The last check of each script is
 # made here: the servers end with status 0 and without a complaint. HOME is the
 # folder of work too: nobody's own settings are read.
 #
@@ -28,7 +28,7 @@ count=0
 broken=0
 smtpd_pid=
 pop3d_pid=
-smtpd_options=
+smtpd_options='--submission 127.0.0.1:0'
 pop3d_options=
 
 # prepare: a script may need something between the world and its servers.
@@ -64,8 +64,11 @@ start()
         [ "$tries" -lt 200 ] || return 1
         sleep 0.05
     done
-    sed -n 's/.* listen at=127.0.0.1:\([0-9]*\)$/\1/p' "$world/$program.log" \
-        >"$world/$program.port"
+    # shellcheck disable=SC2016 # a dollar of sed
+    ports='s/.* listen at=127.0.0.1:\([0-9]*\)'
+    sed -n "$ports"'$/\1/p' "$world/$program.log" >"$world/$program.port"
+    sed -n "$ports service=submission/\1/p" "$world/$program.log" \
+        >"$world/$program.submission"
 }
 
 # begin N: N checks are made; a world and its servers start.
@@ -80,6 +83,7 @@ begin()
     # shellcheck disable=SC2086 # several words
     start smtpd $smtpd_options && start pop3d $pop3d_options || exit 1
     smtp=$(cat "$world/smtpd.port")
+    submission=$(cat "$world/smtpd.submission")
     pop3=$(cat "$world/pop3d.port")
     smtpd_pid=$(cat "$world/smtpd.pid")
     pop3d_pid=$(cat "$world/pop3d.pid")
@@ -170,6 +174,13 @@ logged()
         tries=$((tries + 1))
         sleep 0.05
     done
+}
+
+# covered: no log holds a password, nor its base64 in PLAIN or LOGIN.
+covered()
+{
+    ! grep -iE 'apple|banana|AGFsaWNlAGFwcGxl|YXBwbGU|AGJvYgBiYW5hbmE|YmFuYW5h' \
+        "$world"/*.log
 }
 
 # crlf FILE: the file with CRLF line ends, as it goes over the wire.

@@ -1,6 +1,6 @@
 """python.py - what Python's mail library says to our servers, and hears.
 
-Usage: python.py SMTP-PORT POP3-PORT
+Usage: python.py SMTP-PORT POP3-PORT SUBMISSION-PORT
 
 SPDX-License-Identifier: ISC
 """
@@ -103,5 +103,44 @@ def collect(port):
     pop3.quit()
 
 
+def submit(port):
+    """Log in by each mechanism; without one no mail is taken."""
+    with smtplib.SMTP(HOST, port, local_hostname="pc7", timeout=20) as smtp:
+        smtp.ehlo()
+        assert smtp.mail(SENDER)[0] == 530
+        smtp.user, smtp.password = "alice", "banana"
+        for initial in True, False:
+            try:
+                smtp.auth("PLAIN", smtp.auth_plain,
+                          initial_response_ok=initial)
+                raise AssertionError("a wrong password was taken")
+            except smtplib.SMTPAuthenticationError as error:
+                assert error.smtp_code == 535
+        assert smtp.login("alice", "apple")[0] == 235
+        assert smtp.sendmail(SENDER, [BOB], "Subject: submitted\n\n") == {}
+        assert smtp.ehlo()[0] == 250 and not smtp.has_extn("auth")
+    with smtplib.SMTP(HOST, port, local_hostname="pc7", timeout=20) as smtp:
+        smtp.ehlo()
+        smtp.user, smtp.password = "bob", "banana"
+        assert smtp.auth("LOGIN", smtp.auth_login,
+                         initial_response_ok=False)[0] == 235
+
+
+def apop(port):
+    """The password is not sent; it is proved."""
+    try:
+        poplib.POP3(HOST, port, timeout=20).apop("bob", "apple")
+        raise AssertionError("a wrong digest was taken")
+    except poplib.error_proto as error:
+        assert str(error).find("[AUTH]") >= 0
+    pop3 = poplib.POP3(HOST, port, timeout=20)
+    pop3.apop("bob", "banana")
+    assert pop3.stat()[0] == 1
+    pop3.dele(1)
+    pop3.quit()
+
+
 send(int(sys.argv[1]))
 collect(int(sys.argv[2]))
+submit(int(sys.argv[3]))
+apop(int(sys.argv[2]))
