@@ -157,7 +157,8 @@ maildrop_read(struct maildrop *drop, size_t index)
         return -1;
     }
     if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) ||
-        st.st_ino != message->inode || (uint64_t)st.st_size != message->disk) {
+        st.st_ino != message->inode || st.st_mtime != message->modified ||
+        (uint64_t)st.st_size != message->disk) {
         close(fd);
         errno = ESTALE;
         return -1;
@@ -169,7 +170,22 @@ maildrop_read(struct maildrop *drop, size_t index)
 static int
 unlink_known(const int folders[2], const struct maildrop_message *message)
 {
-    return unlinkat(folders[message->in_cur ? 1 : 0], message->name, 0);
+    int folder = folders[message->in_cur ? 1 : 0];
+
+    if (folder < 0) {
+        errno = -folder;
+        return -1;
+    }
+    return unlinkat(folder, message->name, 0);
+}
+
+/* A folder, or the negative errno: it may have been removed, with its mail. */
+static int
+enter(const struct maildrop *drop, const char *name)
+{
+    int folder = mailbox_enter(drop->box, name);
+
+    return folder == -1 ? -errno : folder;
 }
 
 /* Remove one message.  One that somebody else has removed is no failure. */
@@ -190,8 +206,7 @@ remove_message(struct maildrop *drop, const int folders[2],
 size_t
 maildrop_update(struct maildrop *drop)
 {
-    int folders[2] = {mailbox_enter(drop->box, "new"),
-                      mailbox_enter(drop->box, "cur")};
+    int folders[2] = {enter(drop, "new"), enter(drop, "cur")};
     size_t removed = 0;
     size_t failed = 0;
 
@@ -209,12 +224,13 @@ maildrop_update(struct maildrop *drop)
         removed += message->removed ? 1 : 0;
     }
     for (int i = 0; i < 2; i++) {
+        if (folders[i] < 0) {
+            continue;
+        }
         if (removed > 0 && mailbox_sync(folders[i]) == -1) {
             drop->error = errno;
         }
-        if (folders[i] != -1) {
-            close(folders[i]);
-        }
+        close(folders[i]);
     }
     return failed;
 }

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 /* One message; number n of POP3 is messages[n - 1]. */
 struct maildrop_message {
@@ -27,6 +28,7 @@ struct maildrop_message {
     uint64_t octets;  /* as RETR sends it: for STAT and LIST */
     uint64_t disk;    /* octets of the file */
     uint64_t inode;
+    time_t modified; /* its file, when it was listed */
     unsigned char uid_len; /* 1 to MAILNAME_UID_MAX */
     bool in_cur;           /* the file is in cur/, not in new/ */
     bool marked;           /* DELE; the engine sets and clears it */

@@ -192,6 +192,7 @@ look_at(struct maildrop *drop, struct maildrop_message *message, int folder)
         return 0;
     }
     message->inode = st.st_ino;
+    message->modified = st.st_mtime;
     message->disk = parsed.disk;
     message->octets = parsed.wire;
     if ((!parsed.sized || parsed.disk != (uint64_t)st.st_size) &&

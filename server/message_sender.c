@@ -23,6 +23,7 @@ enum {
 struct message_sender {
     int fd;
     struct dot_encoder encoder;
+    uint64_t unread;        /* octets of the file to come */
     bool in_body;           /* the blank line has gone by */
     bool mid_line;          /* a line longer than a chunk goes on */
     uint64_t body_lines;    /* still to be sent */
@@ -31,7 +32,7 @@ struct message_sender {
 };
 
 struct message_sender *
-message_sender_new(int fd, uint64_t body_lines)
+message_sender_new(int fd, uint64_t disk, uint64_t body_lines)
 {
     struct message_sender *sender = malloc(sizeof *sender);
 
@@ -41,6 +42,7 @@ message_sender_new(int fd, uint64_t body_lines)
     }
     sender->fd = fd;
     sender->encoder = DOT_ENCODER_START;
+    sender->unread = disk;
     sender->in_body = false;
     sender->mid_line = false;
     sender->body_lines = body_lines;
@@ -128,7 +130,8 @@ encode_lines(struct message_sender *sender, struct session *session,
 }
 
 /*
- * Read on.  Returns false at the end of the file, or with errno if it fails.
+ * Read on.  Returns false at the end of the file, or with errno if it fails or
+ * the end is not where it was.
  */
 static bool
 read_chunk(struct message_sender *sender)
@@ -139,11 +142,14 @@ read_chunk(struct message_sender *sender)
         got = read(sender->fd, sender->chunk + sender->len,
                    CHUNK - sender->len);
     } while (got < 0 && errno == EINTR);
-    if (got > 0) {
+    if (got > 0 && (uint64_t)got <= sender->unread) {
+        sender->unread -= (uint64_t)got;
         sender->len += (size_t)got;
         return true;
     }
-    errno = got == 0 ? 0 : errno;
+    if (got >= 0) {
+        errno = got == 0 && sender->unread == 0 ? 0 : ESTALE;
+    }
     return false;
 }
 

@@ -54,6 +54,7 @@ struct pop3_session {
     struct maildrop *drop;  /* in TRANSACTION, session.user's; the driver's */
     size_t marked;          /* messages marked by DELE */
     int sending;            /* WISH_SEND: the open message; the driver's */
+    uint64_t disk;          /* WISH_SEND: octets of its file */
     uint64_t body_lines;    /* WISH_SEND: TOP's limit, or POP3_WHOLE */
 };
 

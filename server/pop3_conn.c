@@ -147,7 +147,8 @@ send_message(struct pop3_conn *owner)
     struct pop3_session *pop3 = &owner->pop3;
 
     if (owner->sender == NULL) {
-        owner->sender = message_sender_new(pop3->sending, pop3->body_lines);
+        owner->sender = message_sender_new(pop3->sending, pop3->disk,
+                                           pop3->body_lines);
         pop3->sending = -1; /* the sender's now */
     }
     if (owner->sender == NULL) {

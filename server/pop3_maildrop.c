@@ -182,6 +182,7 @@ begin_sending(struct pop3_session *pop3,
                  index + 1);
         return -1;
     }
+    pop3->disk = message->disk;
     pop3->body_lines = body_lines;
     pop3->session.wish = WISH_SEND;
     return 0;

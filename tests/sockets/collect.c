@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -240,6 +241,41 @@ retr__sends_as_many_octets_as_list_promises(void **state)
     server_stop(&smtpd);
 }
 
+/*
+ * Somebody cuts the file while it is sent: the message ends without a dot, for
+ * it is not whole.  It is larger than all that is read ahead of the client.
+ */
+static void
+retr__a_message_that_is_cut_meanwhile_gets_no_dot(void **state)
+{
+    enum { LARGE = 16 * 1024 * 1024 };
+    static const char name[] = "mail/bob/new/1763889161.M1P1Q1.red";
+    char path[SCRATCH_PATH];
+    char *text = malloc(LARGE);
+    const char *rest;
+    size_t len;
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, '\n', LARGE);
+    scratch_folder(&world, "mail/bob");
+    scratch_folder(&world, "mail/bob/new");
+    scratch_folder(&world, "mail/bob/cur");
+    scratch_write(&world, name, text, LARGE);
+    free(text);
+    server_start(&pop3d, &world);
+    log_in(&wire, pop3d.port, "+OK");
+    wire_ask(&wire, "RETR 1", "+OK");
+    assert_int_equal(truncate(scratch_path(&world, name, path), LARGE - 1), 0);
+    rest = wire_rest(&wire, &len);
+    assert_true(len > 0 && len < 2 * LARGE);
+    assert_true(len < 5 || memcmp(rest + len - 5, "\r\n.\r\n", 5) != 0);
+    wire_close(&wire);
+    log_in(&wire, pop3d.port, "+OK");
+    quit(&wire);
+    server_stop(&pop3d);
+}
+
 /* A pipelined session is one batch of commands: RFC 2449 section 6.6. */
 static void
 pipeline__what_waits_behind_pass_is_answered_in_order(void **state)
@@ -280,6 +316,7 @@ main(void)
         TEST(uidl__stays_the_same_for_ever),
         TEST(numbers__stay_while_new_mail_arrives),
         TEST(retr__sends_as_many_octets_as_list_promises),
+        TEST(retr__a_message_that_is_cut_meanwhile_gets_no_dot),
         TEST(pipeline__what_waits_behind_pass_is_answered_in_order),
     };
 

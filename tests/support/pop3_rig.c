@@ -165,7 +165,7 @@ send_message(struct pop3_rig *rig)
 {
     struct pop3_session *pop3 = &rig->pop3;
     struct message_sender *sender =
-        message_sender_new(pop3->sending, pop3->body_lines);
+        message_sender_new(pop3->sending, pop3->disk, pop3->body_lines);
     struct evbuffer *output = evbuffer_new();
     enum message_progress progress;
 

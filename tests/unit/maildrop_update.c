@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@
 #define UID1 "1763889161.M000001P00812Q000001R0000000a.red"
 #define UID2 "1763889162.M000001P00812Q000002R0000000b.red"
 #define UID3 "1763889163.M000001P00812Q000003R0000000c.red"
+#define UID4 "1763889164.M000001P00812Q000004R0000000d.red"
 #define TEXT "a\nb\n" /* 4 octets on disk, 6 on the wire */
 #define SIZES ",S=4,W=6"
 
@@ -147,12 +149,14 @@ a_message_that_moved_to_cur_is_found(void **state)
 static void
 what_vanished_or_changed_is_told_apart(void **state)
 {
+    const struct timeval later[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
     char path[SCRATCH_PATH];
 
     (void)state;
     put("bob/new/" UID1 SIZES, TEXT);
     put("bob/new/" UID2 SIZES, TEXT);
     put("bob/new/" UID3 SIZES, TEXT);
+    put("bob/cur/" UID4 SIZES ":2,S", TEXT);
     open_drop();
     erase("bob/new/" UID1 SIZES);
     put("bob/new/" UID2 SIZES, TEXT TEXT);
@@ -161,6 +165,8 @@ what_vanished_or_changed_is_told_apart(void **state)
     check_unreadable(0, ENOENT);
     check_unreadable(1, ESTALE);
     check_unreadable(2, ESTALE); /* as large, but another file */
+    utimes(scratch_path(&scratch, "bob/cur/" UID4 SIZES ":2,S", path), later);
+    check_unreadable(3, ESTALE); /* as large, but written to */
     erase("bob/new/" UID2 SIZES);
     mkfifo(scratch_path(&scratch, "bob/new/" UID2 SIZES, path), 0600);
     check_unreadable(1, ESTALE); /* and opening does not wait */
@@ -248,6 +254,25 @@ update_counts_what_could_not_be_removed(void **state)
     maildrop_close(&drop);
 }
 
+/* With its folder a message has gone: that is no failure of ours. */
+static void
+update_does_not_mind_a_folder_that_is_gone(void **state)
+{
+    (void)state;
+    put("bob/new/" UID1 SIZES, TEXT);
+    put("bob/cur/" UID2 SIZES ":2,S", TEXT);
+    open_drop();
+    erase("bob/new/" UID1 SIZES);
+    erase("bob/new");
+    check_unreadable(0, ENOENT);
+    drop.messages[0].marked = true;
+    drop.messages[1].marked = true;
+    assert_int_equal(maildrop_update(&drop), 0);
+    assert_false(drop.messages[0].removed);
+    assert_true(drop.messages[1].removed);
+    maildrop_close(&drop);
+}
+
 static void
 a_thousand_messages_keep_their_order(void **state)
 {
@@ -306,6 +331,7 @@ main(void)
         CASE(the_snapshot_does_not_move),
         CASE(s6__update_removes_the_marked_only),
         CASE(s6__closing_without_update_removes_nothing),
+        CASE(update_does_not_mind_a_folder_that_is_gone),
         CASE(update_counts_what_could_not_be_removed),
         CASE(a_thousand_messages_keep_their_order),
         CASE(no_descriptor_is_lost),
