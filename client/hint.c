@@ -190,9 +190,21 @@ hint_next(const struct observer *observer, const struct hint_names *names,
     }
 }
 
-static const char *
-try_smtp(const struct observer_smtp *smtp)
+/*
+ * Has the server offered this command, and not yet carried it out?
+ */
+static bool
+is_offered(const struct observer *observer, int verb)
 {
+    return (observer->offers & 1u << verb) != 0 &&
+           observer_legal(observer, verb);
+}
+
+static const char *
+try_smtp(const struct observer *observer)
+{
+    const struct observer_smtp *smtp = &observer->smtp;
+
     switch (smtp->state) {
     case SMTP_GREETED:
         return "Try: EHLO, then HELO, and compare the replies. Or MAIL before "
@@ -201,6 +213,9 @@ try_smtp(const struct observer_smtp *smtp)
         return smtp->delivered > 0
                    ? "Try: MAIL once more, one connection may carry many "
                      "mails. Or QUIT."
+               : is_offered(observer, SMTP_VERB_STARTTLS)
+                   ? "Try: RCPT before MAIL, and see it refused. Or STARTTLS: "
+                     "nobody on the way can read on."
                    : "Try: RCPT before MAIL, and see it refused.";
     case SMTP_MAIL:
         return "Try: RSET, and watch the sender go. Or RCPT with an address "
@@ -237,12 +252,16 @@ hint_try(const struct observer *observer)
         return "The server speaks first: wait for its greeting.";
     }
     if (observer->service == OBSERVER_SMTP) {
-        return try_smtp(&observer->smtp);
+        return try_smtp(observer);
     }
     switch (pop3->state) {
     case POP3_AUTHORIZATION:
-        return pop3->user[0] == '\0'
-                   ? "Try: STAT before the login, and see it refused."
+        return is_offered(observer, POP3_VERB_STLS)
+                   ? "Try: STLS before the login; then nobody on the way can "
+                     "read the password."
+               : pop3->user[0] == '\0'
+                   ? "Try: STAT before the login, and see it refused. Or CAPA: "
+                     "what can the server do?"
                : observer->secure
                    ? "Now PASS and the password. TLS hides it on the wire, and "
                      "it is hidden here too."

@@ -117,8 +117,10 @@ show_event(const struct dialogue_record *record)
         tell("the server speaks telnet; its options are refused");
     } else if (dialogue_value(record->text, record->len, "version", text,
                               sizeof text) == 0) {
+        const char *what = annotate_event(record, &section);
+
         tell("%s is on, and the server has proved its name", text);
-        tell("%s (%s)", annotate_event(record, &section), section);
+        tell("%s (%s)", what, section);
     }
 }
 

@@ -141,6 +141,12 @@ draw_event(const struct area *area, int row, const char *text, bool watched)
                dialogue_value(text, len, "text", value, sizeof(value)) == 0) {
         clean[dialogue_escape(value, strlen(value), clean)] = '\0';
         pane_line(area, row, 4, PAINT_PLAIN, "note: %s", clean);
+    } else if (strcmp(name, "tls") == 0 &&
+               dialogue_value(text, len, "version", value, sizeof(value)) ==
+                   0) {
+        clean[dialogue_escape(value, strlen(value), clean)] = '\0';
+        pane_line(area, row, 4, PAINT_PLAIN,
+                  "(%s: from here on nobody on the way can read along)", clean);
     } else if (strcmp(name, "telnet") == 0) {
         pane_line(area, row, 4, PAINT_PLAIN,
                   "(the server speaks telnet; its options are refused)");

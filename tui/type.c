@@ -22,7 +22,8 @@ static void
 draw_header(const struct type *type, const struct area *area)
 {
     bool v6 = strchr(type->reach.host, ':') != NULL;
-    char place[REACH_HOST_MAX + 32] = "";
+    bool secure = type->view.observer.secure && type->phase == TYPE_TALKS;
+    char place[REACH_HOST_MAX + 48] = "";
     char lines[32];
     int right = 0;
     int col = paint_text(area, 0, 1, PAINT_TITLE, "mailwalk") + 3;
@@ -37,9 +38,10 @@ draw_header(const struct type *type, const struct area *area)
     }
     col += paint_text(area, 0, col, PAINT_PLAIN, "Type it yourself");
     if (type->phase != TYPE_ASKS) {
-        snprintf(place, sizeof(place), v6 ? "%s [%s]:%u" : "%s %s:%u",
+        snprintf(place, sizeof(place), v6 ? "%s [%s]:%u%s" : "%s %s:%u%s",
                  type->place.protocol == CHAT_SMTP ? "SMTP" : "POP3",
-                 type->reach.host, (unsigned)type->reach.port);
+                 type->reach.host, (unsigned)type->reach.port,
+                 secure ? ", by TLS" : "");
     }
     if (col + 2 + paint_width(place) + 2 <= right) {
         paint_text(area, 0, col + (right - col - paint_width(place)) / 2,

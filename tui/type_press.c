@@ -159,6 +159,9 @@ press_pane(struct type *type, enum request request)
         type->zoomed = !type->zoomed;
         break;
     case REQUEST_ASK:
+        if (type->phase != TYPE_TALKS) {
+            break; /* the notice says why it is over */
+        }
         type->asking = !type->asking;
         snprintf(type->notice, sizeof(type->notice),
                  type->asking ? "From now on each reply is to be predicted."

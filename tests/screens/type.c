@@ -122,6 +122,37 @@ the_menu_asks_which_server(void **state)
     type_session(*state, "", "type-ask", "pop3d up", keys);
 }
 
+/* RFC 3207 section 4.2, RFC 2595 section 4: what was said is forgotten. */
+static void
+tls_begins_by_hand(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, "talk smtp");
+
+    screen_await(rig, "[EHLO pc7");
+    screen_press(rig, "Right");
+    screen_press(rig, "Enter");
+    screen_await(rig, "QUIT  STARTTLS  AUTH");
+    screen_press(rig, "STARTTLS");
+    screen_press(rig, "Enter");
+    screen_await(rig, "(TLSv1.");
+    screen_await(rig, ", by TLS");
+    screen_await(rig, "[EHLO pc7");
+    screen_press(rig, "Right");
+    screen_press(rig, "Enter");
+    screen_await(rig, "QUIT  AUTH");
+    screen_press(rig, "Esc");
+    screen_press(rig, "q");
+    assert_int_equal(screen_await_end(rig), 0);
+    rig = screen_world_run(*state, 24, 80, "talk pop3");
+    screen_await(rig, "[USER bob]");
+    screen_press(rig, "STLS");
+    screen_press(rig, "Enter");
+    screen_await(rig, ", by TLS");
+    screen_press(rig, "Right");
+    screen_press(rig, "Enter");
+    screen_await(rig, "TLS hides it on the wire");
+}
+
 /*
  * What a person would copy from the screen: no password anywhere.
  */
@@ -243,6 +274,7 @@ main(void)
         CASE(smtp_looks_right_at_every_step),
         CASE(pop3_looks_right_at_every_step),
         CASE(the_menu_asks_which_server),
+        CASE(tls_begins_by_hand),
         CASE(no_password_ever_reaches_the_terminal),
         CASE(the_plain_form_has_the_same_hints),
         CASE(the_plain_form_hides_the_password),

@@ -318,6 +318,7 @@ under_tls_a_person_is_told_what_is_seen(void **state)
                             "talk smtp localhost:PORT --ca ca.pem --log kept",
                             "EHLO pc7\nSTARTTLS\nEHLO pc7\nQUIT\n"), EX_OK);
     says(fixture->out, "up to here; from here on he sees only who talks");
+    says(fixture->out, "how much. (RFC 3207");
     says(fixture->out, "S: 221");
     says(strstr(fixture->out, "is on, and the server"), "C: EHLO pc7");
     assert_int_equal(run_at(fixture, &fixture->pop3d,
