@@ -209,6 +209,42 @@ both__a_users_name_is_one_value_of_an_event(void **state)
     }
 }
 
+/* A name is a key into the table of users, never a part of a path: whatever it
+ * looks like, nobody has it, and no folder is made or entered. */
+static void
+both__no_name_becomes_a_path(void **state)
+{
+    static const char *const names[] = {
+        "..", ".", "../bob", "bob/", "bob/new", "./bob", "/etc/passwd",
+        "../mail/bob", "bob\\", "new", "tmp", "~bob", "$HOME", "bob;id",
+        "`id`", "|id", "%s%n"};
+    char line[128];
+
+    (void)state;
+    server_start(&smtpd, &world);
+    server_start(&pop3d, &world);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        wire_open(&wire, smtpd.port);
+        wire_expect(&wire, "220");
+        wire_ask(&wire, "HELO pc7", "250");
+        wire_ask(&wire, "MAIL FROM:<>", "250");
+        snprintf(line, sizeof line, "RCPT TO:<\"%s%s\"@red.example>", names[i],
+                 names[i][strlen(names[i]) - 1] == '\\' ? "\\" : "");
+        wire_ask(&wire, line, "550 5.1.1");
+        wire_ask(&wire, "DATA", "554");
+        wire_close(&wire);
+        wire_open(&wire, pop3d.port);
+        wire_expect(&wire, "+OK");
+        snprintf(line, sizeof line, "USER %s", names[i]);
+        wire_ask(&wire, line, "+OK");
+        wire_ask(&wire, "PASS banana", "-ERR [AUTH]");
+        wire_close(&wire);
+    }
+    server_stop(&smtpd);
+    server_stop(&pop3d);
+    assert_int_equal(scratch_count(&world, "mail"), 0);
+}
+
 /* --show-secrets is for the lesson about passwords, and must be asked for. */
 static void
 pop3__secrets_are_shown_only_when_asked_for(void **state)
@@ -233,6 +269,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(smtp__no_peer_forges_a_line_of_the_log),
         TEST(pop3__neither_peer_nor_message_forges_a_line_of_the_log),
+        TEST(both__no_name_becomes_a_path),
         TEST(both__a_users_name_is_one_value_of_an_event),
         TEST(pop3__secrets_are_shown_only_when_asked_for),
     };
