@@ -301,7 +301,8 @@ pop3_unlocked(struct pop3_session *pop3)
 }
 
 void
-pop3_updated(struct pop3_session *pop3, size_t failed, size_t left)
+pop3_updated(struct pop3_session *pop3, size_t removed, size_t failed,
+             size_t left)
 {
     pop3->drop = NULL;
     pop3->session.wish = WISH_CLOSE;
@@ -313,6 +314,5 @@ pop3_updated(struct pop3_session *pop3, size_t failed, size_t left)
                  failed, pop3_plural(failed));
         return;
     }
-    pop3_ok(pop3, POP3_CLOSED, "Goodbye: %zu removed, %zu left", pop3->marked,
-            left);
+    pop3_ok(pop3, POP3_CLOSED, "Goodbye: %zu removed, %zu left", removed, left);
 }

@@ -102,11 +102,12 @@ void pop3_logged_in(struct pop3_session *pop3, enum login_result result,
 void pop3_sent(struct pop3_session *pop3);
 
 /*
- * WISH_UPDATE is done: failed marked messages could not be removed, and left
- * messages are in the maildrop.  The lock is released by now, the maildrop
- * closed.  RFC 1939 section 6.
+ * WISH_UPDATE is done: of the marked messages so many were removed and failed
+ * could not be (the rest had vanished), and left messages are in the maildrop.
+ * The lock is released by now, the maildrop closed.  RFC 1939 section 6.
  */
-void pop3_updated(struct pop3_session *pop3, size_t failed, size_t left);
+void pop3_updated(struct pop3_session *pop3, size_t removed, size_t failed,
+                  size_t left);
 
 /*
  * The lock of the maildrop is released: tell the log.

@@ -73,16 +73,17 @@ update_run(struct commit_job *job)
 }
 
 /*
- * Tell the log what went.  Returns how many messages were not marked; a marked
- * one that is not removed may have vanished before.
+ * Tell the log what went.  Returns how many; *left counts those not marked.  A
+ * marked one that is not removed may have vanished before.
  */
 static size_t
 record_removed(struct session *session, const struct maildrop *drop,
-               const char *box)
+               const char *box, size_t *left)
 {
     char shown_box[SESSION_VALUE_MAX], uid[SESSION_VALUE_MAX];
-    size_t left = 0;
+    size_t removed = 0;
 
+    *left = 0;
     session_value(box, strlen(box), shown_box);
     for (size_t i = 0; i < drop->count; i++) {
         const struct maildrop_message *message = &drop->messages[i];
@@ -91,9 +92,10 @@ record_removed(struct session *session, const struct maildrop *drop,
             session_event(session, "expunge box=%s uid=%s", shown_box,
                           session_value(message->uid, message->uid_len, uid));
         }
-        left += !message->marked;
+        removed += message->removed;
+        *left += !message->marked;
     }
-    return left;
+    return removed;
 }
 
 /*
@@ -104,15 +106,17 @@ update_done(struct commit_job *job)
 {
     struct update_job *update = (struct update_job *)job;
     struct pop3_conn *owner = update->owner;
-    size_t left = record_removed(owner->conn.session, &update->drop,
-                                 owner->pop3.session.user);
+    size_t left;
+    size_t removed = record_removed(owner->conn.session, &update->drop,
+                                    owner->pop3.session.user, &left);
 
     maildrop_close(&update->drop);
     if (owner->conn.bev == NULL) {
         pop3_unlocked(&owner->pop3);
     }
     if (conn_work_done(&owner->conn)) {
-        pop3_updated(&owner->pop3, update->failed, left + update->failed);
+        pop3_updated(&owner->pop3, removed, update->failed,
+                     left + update->failed);
         conn_go_on(&owner->conn);
     }
     free(update);
@@ -127,7 +131,7 @@ update(struct pop3_conn *owner)
         size_t left = owner->drop.count;
 
         maildrop_close(&owner->drop);
-        pop3_updated(&owner->pop3, owner->pop3.marked, left);
+        pop3_updated(&owner->pop3, 0, owner->pop3.marked, left);
         return true;
     }
     job->job = (struct commit_job){.run = update_run, .done = update_done};

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -241,6 +242,34 @@ retr__sends_as_many_octets_as_list_promises(void **state)
     server_stop(&smtpd);
 }
 
+/* Somebody else removes a message: that is told, and not as our doing. */
+static void
+retr__what_vanished_is_told_and_not_counted_as_removed(void **state)
+{
+    char name[SCRATCH_PATH], path[SCRATCH_PATH];
+    int box;
+
+    (void)state;
+    server_start(&smtpd, &world);
+    server_start(&pop3d, &world);
+    deliver("number one");
+    scratch_only(&world, "mail/bob/new", name);
+    deliver("number two");
+    log_in(&wire, pop3d.port, "+OK");
+    box = open(scratch_path(&world, "mail/bob/new", path), O_RDONLY);
+    assert_int_equal(unlinkat(box, name, 0), 0);
+    close(box);
+    wire_ask(&wire, "RETR 1", "-ERR [SYS/PERM]");
+    wire_ask(&wire, "RETR 2", "+OK");
+    wire_listing(&wire, NULL);
+    wire_ask(&wire, "STAT", "+OK 2 ");
+    wire_ask(&wire, "DELE 1", "+OK");
+    wire_ask(&wire, "DELE 2", "+OK");
+    wire_ask(&wire, "QUIT", "+OK Goodbye: 1 removed, 0 left");
+    server_stop(&pop3d);
+    server_stop(&smtpd);
+}
+
 /*
  * Somebody cuts the file while it is sent: the message ends without a dot, for
  * it is not whole.  It is larger than all that is read ahead of the client.
@@ -316,6 +345,7 @@ main(void)
         TEST(uidl__stays_the_same_for_ever),
         TEST(numbers__stay_while_new_mail_arrives),
         TEST(retr__sends_as_many_octets_as_list_promises),
+        TEST(retr__what_vanished_is_told_and_not_counted_as_removed),
         TEST(retr__a_message_that_is_cut_meanwhile_gets_no_dot),
         TEST(pipeline__what_waits_behind_pass_is_answered_in_order),
     };

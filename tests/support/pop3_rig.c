@@ -193,8 +193,7 @@ send_message(struct pop3_rig *rig)
 static void
 update(struct pop3_rig *rig)
 {
-    size_t failed = 0;
-    size_t left = 0;
+    size_t removed = 0, failed = 0, left = 0;
 
     assert_int_equal(rig->pop3.state, POP3_UPDATE);
     rig->updates++;
@@ -206,9 +205,10 @@ update(struct pop3_rig *rig)
         } else {
             message->removed = message->marked;
         }
+        removed += message->removed;
         left += !message->removed;
     }
-    pop3_updated(&rig->pop3, failed, left);
+    pop3_updated(&rig->pop3, removed, failed, left);
 }
 
 static void
