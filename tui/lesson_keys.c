@@ -184,6 +184,9 @@ lesson_hint(const struct screen *screen, enum request request)
     if (request == REQUEST_COVER && lesson->cover) {
         return "no cover";
     }
+    if (request == REQUEST_ZOOM && lesson->zoomed) {
+        return "unzoom";
+    }
     if (request == REQUEST_NEXT && lesson->phase != LESSON_PLAYS) {
         return "go on";
     }

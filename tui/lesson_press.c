@@ -209,6 +209,31 @@ press_on(struct lesson *lesson, enum request request)
 /* ---- All keys ---- */
 
 /*
+ * Keys that look at the panes; where they are not offered they do nothing, so
+ * that a wrong key has no effect that is seen only later.  Returns false for
+ * another.
+ */
+static bool
+look_at_panes(struct lesson *lesson, enum request request)
+{
+    bool can = lesson_can(&lesson->screen, request);
+
+    if (request == REQUEST_PANE && can) {
+        next_pane(lesson);
+    } else if (request == REQUEST_ZOOM && can) {
+        lesson->zoomed = !lesson->zoomed;
+    } else if (request == REQUEST_WIRE && can) {
+        lesson->wire = !lesson->wire;
+    } else if (request == REQUEST_EXPLAIN && can) {
+        read_page(lesson, lesson_read_step);
+    } else if (request == REQUEST_EXPLAIN || request == REQUEST_WIRE) {
+        lesson->complaint = "Nothing has been said yet.";
+    }
+    return request == REQUEST_PANE || request == REQUEST_ZOOM ||
+           request == REQUEST_WIRE || request == REQUEST_EXPLAIN;
+}
+
+/*
  * Keys that only look.  Returns false for another.
  */
 static bool
@@ -224,20 +249,10 @@ look(struct lesson *lesson, enum request request)
                          : 0);
     } else if (request == REQUEST_LAST) {
         lesson_go_live(lesson);
-    } else if (request == REQUEST_PANE) {
-        next_pane(lesson);
-    } else if (request == REQUEST_ZOOM) {
-        lesson->zoomed = !lesson->zoomed;
-    } else if (request == REQUEST_WIRE) {
-        lesson->wire = !lesson->wire;
-    } else if (request == REQUEST_EXPLAIN) {
-        if (!read_page(lesson, lesson_read_step)) {
-            lesson->complaint = "There is nothing to explain yet.";
-        }
     } else if (rows_of(request) != 0) {
         scroll(lesson, rows_of(request));
     } else {
-        return false;
+        return look_at_panes(lesson, request);
     }
     return true;
 }
@@ -284,7 +299,10 @@ lesson_press(struct screen *screen, enum request request, wchar_t key)
                     : "There is no rule to break here.";
         }
     } else if (request == REQUEST_UNCOVER) { /* P: the first row of that key */
-        cover(lesson);
+        if (lesson_can(screen, REQUEST_UNCOVER) ||
+            lesson_can(screen, REQUEST_COVER)) {
+            cover(lesson);
+        }
     } else if (!look(lesson, request)) {
         restart(lesson, request);
     }

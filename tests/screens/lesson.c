@@ -126,6 +126,26 @@ looking_around_looks_right(void **state)
 }
 
 /*
+ * On a page of narration no key changes what is seen behind it.
+ */
+static void
+wrong_keys_on_a_page_have_no_effect(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, "walk a1");
+
+    screen_await(rig, "Your turn: read");
+    screen_type(rig, "zvPx2b\te");
+    screen_settle(rig);
+    screen_await(rig, "Your turn: read");
+    screen_press(rig, "Space");
+    screen_await(rig, "Who speaks first?");
+    screen_await(rig, "What the server just said");
+    screen_await(rig, "P cover ");
+    screen_press(rig, "v");
+    screen_await(rig, "! Nothing has been said yet.");
+}
+
+/*
  * P covers each reply until P uncovers it: no pane and no other key gives it
  * away.
  */
@@ -199,9 +219,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(a1_looks_right_at_every_step), CASE(a2_looks_right_at_every_step),
-        CASE(looking_around_looks_right),   CASE(p_covers_the_answer),
+        CASE(a1_looks_right_at_every_step),
+        CASE(a2_looks_right_at_every_step),
+        CASE(looking_around_looks_right),
+        CASE(p_covers_the_answer),
         CASE(logs_and_mailbox_are_live),
+        CASE(wrong_keys_on_a_page_have_no_effect),
     };
 
     setenv("TMPDIR", "/tmp", 1); /* the path of a log stands in a picture */
