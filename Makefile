@@ -71,7 +71,8 @@ PANES    = session_view lesson_log lesson_view lesson_steps lesson_layout \
            stage_row pane_states maildrop_told pane_maildrop session_read \
            pane_memory pane_machine pane_way pane_message told pane_turn \
            pane_log lesson_read
-TUI      = main walk talk screens app app_draw keys term paint servers menu \
+TUI      = main walk talk screens app app_draw keys term paint servers \
+           menu menu_open \
            lesson lesson_keys lesson_press lesson_play lesson_page quiz \
            $(TYPE) $(WATCH) $(REPLAY) $(PANES)
 

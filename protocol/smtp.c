@@ -200,7 +200,8 @@ static const struct smtp_state_row states[] = {
      "Every line is message text, until a line that holds only a dot.",
      "end the text first, with a line that holds only a dot"},
     {SMTP_CLOSED, "CLOSED", "goodbye",
-     "The server has said 221 or 421. Whatever was unfinished is dropped.",
+     "The server has said 221 or 421, or the connection has ended. Whatever "
+     "was unfinished is dropped.",
      "the session is over, connect again"},
 };
 

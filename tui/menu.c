@@ -5,53 +5,28 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "tui/menu.h"
+#include "tui/menu_inside.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/world.h"
 #include "tui/app.h"
-#include "tui/lesson_screen.h"
-#include "tui/replay_screen.h"
-#include "tui/type.h"
-#include "tui/watch_screen.h"
 
-struct menu;
+enum { FIRST_ROW = 2, TROUBLE_ROWS = 4 };
 
-static void open_lesson(struct menu *menu);
-static void open_type(struct menu *menu);
-static void open_watch(struct menu *menu);
-static void open_replay(struct menu *menu);
-
-static const struct entry {
-    const char *label;          /* a digit opens its entry */
-    const char *title;
-    const char *what;
-    void (*open)(struct menu *menu);
-    const char *rule;           /* a part of the menu begins here, or NULL */
-} entries[] = {
-    {"A1", "Send one mail", "SMTP: you are Alice's program, and push",
-     open_lesson, "Lessons"},
-    {"A2", "Collect it", "POP3: you are Bob's program, and pull", open_lesson,
-     NULL},
-    {"2", "Type it", "speak SMTP or POP3 yourself, with hints", open_type,
-     "Screens"},
-    {"3", "Watch", "both servers' logs, live: who is where", open_watch, NULL},
-    {"4", "Replay", "walk through a session that is in a log", open_replay,
-     NULL},
+static const struct menu_entry lessons[] = {
+    {"A1", "Send one mail", "SMTP: you are Alice's program", menu_open_lesson,
+     "Lessons"},
+    {"A2", "Collect it", "POP3: you are Bob's program", menu_open_lesson, NULL},
 };
 
-enum { ENTRIES = sizeof entries / sizeof entries[0], FIRST_ROW = 2 };
-
-struct menu {
-    struct screen screen;       /* first */
-    const struct play_place *place;
-    struct servers *servers;
-    size_t chosen;
-    char trouble[WATCH_WHY_MAX]; /* the screen that cannot be opened */
+static const struct menu_entry screens[] = {
+    {"2", "Type it", "speak SMTP or POP3 by hand", menu_open_type, "Screens"},
+    {"3", "Watch", "both servers' logs, live", menu_open_watch, NULL},
+    {"4", "Replay", "a session of a log, again", menu_open_replay, NULL},
+    {"7", "Quiz", "a question, and the reason", menu_open_quiz, NULL},
 };
 
 static const struct key_row keys[] = {
@@ -92,29 +67,37 @@ draw_server(const struct menu *menu, const struct area *area, int col,
  * The row of an entry: a part of the menu begins with a rule.
  */
 static int
-entry_row(size_t i)
+entry_row(const struct menu *menu, size_t i)
 {
     int row = FIRST_ROW;
 
     for (size_t k = 0; k <= i; k++) {
-        row += 1 + (k > 0 && entries[k].rule != NULL);
+        row += 1 + (k > 0 && menu->entries[k].rule != NULL);
     }
     return row;
 }
 
+/*
+ * The entries, those out of sight pushed out at the top.
+ */
 static void
-draw_entry(const struct menu *menu, const struct area *area, size_t i)
+draw_entries(const struct menu *menu, const struct area *area, int shift)
 {
-    int row = entry_row(i);
-    bool here = i == menu->chosen;
+    for (size_t i = 0; i < menu->count; i++) {
+        const struct menu_entry *entry = &menu->entries[i];
+        int row = entry_row(menu, i) - shift;
+        bool here = i == menu->chosen;
 
-    if (entries[i].rule != NULL) {
-        paint_rule(area, row - 1, entries[i].rule);
+        if (entry->rule != NULL && row - 1 >= FIRST_ROW) {
+            paint_rule(area, row - 1, entry->rule);
+        }
+        if (row >= FIRST_ROW) {
+            paint_text(area, row, 1, PAINT_PLAIN, here ? ">" : " ");
+            paint_format(area, row, 3, here ? PAINT_HERE : PAINT_PLAIN,
+                         "%-2s  %-21s", entry->label, entry->title);
+            paint_text(area, row, 30, PAINT_PLAIN, entry->what);
+        }
     }
-    paint_text(area, row, 1, PAINT_PLAIN, here ? ">" : " ");
-    paint_format(area, row, 3, here ? PAINT_HERE : PAINT_PLAIN,
-                 "%-2s  %-16s", entries[i].label, entries[i].title);
-    paint_text(area, row, 25, PAINT_PLAIN, entries[i].what);
 }
 
 /*
@@ -157,132 +140,49 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
 {
     struct menu *menu = (struct menu *)screen;
     const char *trouble = trouble_of(menu);
-    int text = entry_row(ENTRIES - 1) + 2;
+    int text = entry_row(menu, menu->count - 1) + 2;
+    int shift = entry_row(menu, menu->chosen) - area->rows + 1;
 
     paint_text(area, 0, 1, PAINT_TITLE, "mailwalk");
     paint_text(area, 0, 11, PAINT_PLAIN,
                "learn SMTP and POP3 on two real servers");
     draw_server(menu, area, 1, WORLD_SMTP);
     draw_server(menu, area, 1 + area->cols / 2, WORLD_POP3);
-    for (size_t i = 0; i < ENTRIES; i++) {
-        draw_entry(menu, area, i);
-    }
-    paint_rule(area, text - 1, trouble != NULL ? "Trouble" : "By hand");
+    shift = shift > 0 ? shift : 0;
+    draw_entries(menu, area, shift);
     if (trouble != NULL) {
+        text = text + TROUBLE_ROWS > area->rows ? area->rows - TROUBLE_ROWS
+                                                : text;
+        paint_rule(area, text - 1, "Trouble");
         paint_wrapped(area, text, 1, 0, PAINT_LATER, trouble);
-    } else {
+    } else if (text < area->rows) {
+        paint_rule(area, text - 1, "By hand");
         draw_by_hand(menu, area, text);
     }
-    *row = entry_row(menu->chosen);
+    *row = entry_row(menu, menu->chosen) - shift;
     *col = 3;
 }
 
 /* ---- Keys ---- */
 
-/*
- * The lab of an entry "A1" is "a1".
- */
-static void
-open_lesson(struct menu *menu)
-{
-    const char *label = entries[menu->chosen].label;
-    const char id[] = {(char)tolower((unsigned char)label[0]), label[1], '\0'};
-    char path[WORLD_PATH_ROOM];
-    char why[LAB_WHY_MAX];
-    struct screen *lesson = NULL;
-
-    if (play_find(id, path) < 0) {
-        snprintf(menu->trouble, sizeof menu->trouble,
-                 "The lesson's file %s-*.md is not found beside mailwalk; "
-                 "set MAILWALK_HOME to the folder that holds labs/.",
-                 id);
-        return;
-    }
-    lesson = lesson_screen_new(menu->screen.app, menu->place, menu->servers,
-                               path, why);
-    if (lesson == NULL) {
-        snprintf(menu->trouble, sizeof menu->trouble, "%s", why);
-        return;
-    }
-    app_open(menu->screen.app, lesson);
-}
-
-/*
- * Logs are files, and those of another machine are not here.
- */
-static void
-not_visible(struct menu *menu)
-{
-    snprintf(menu->trouble, sizeof menu->trouble,
-             "The logs of %.200s are not visible from here. This shows one: "
-             "ssh %.200s tail -f LOG | mailwalk watch -",
-             menu->place->host, menu->place->host);
-}
-
-static void
-open_type(struct menu *menu)
-{
-    const struct type_place place = {.ask = true};
-    struct screen *type = type_screen_new(menu->screen.app, &place,
-                                          menu->place, menu->servers);
-
-    if (type == NULL) {
-        snprintf(menu->trouble, sizeof menu->trouble, "not enough memory");
-        return;
-    }
-    app_open(menu->screen.app, type);
-}
-
-static void
-open_watch(struct menu *menu)
-{
-    char path[WATCH_LAB_LOGS][WORLD_PATH_ROOM];
-    struct watch_source sources[WATCH_LAB_LOGS];
-    struct screen *watch = NULL;
-
-    if (menu->place->world == NULL) {
-        not_visible(menu);
-        return;
-    }
-    watch_lab(menu->place->world, path, sources);
-    watch = watch_screen_new(menu->screen.app, sources, WATCH_LAB_LOGS, true,
-                             false, menu->trouble);
-    if (watch != NULL) {
-        app_open(menu->screen.app, watch);
-    }
-}
-
-static void
-open_replay(struct menu *menu)
-{
-    struct screen *replay = NULL;
-
-    if (menu->place->world == NULL) {
-        not_visible(menu);
-        return;
-    }
-    replay = replay_lab_new(menu->screen.app, menu->place->world, NULL,
-                            "menu");
-    if (replay != NULL) {
-        app_open(menu->screen.app, replay);
-    }
-}
-
 static void
 open_chosen(struct menu *menu)
 {
     menu->trouble[0] = '\0';
-    entries[menu->chosen].open(menu);
+    menu->entries[menu->chosen].open(menu);
 }
 
 /*
- * A digit opens its entry.
+ * A digit opens its entry; 1 opens the first lesson.
  */
 static void
 press_digit(struct menu *menu, wchar_t key)
 {
-    for (size_t i = 0; i < ENTRIES; i++) {
-        if (key == (wchar_t)entries[i].label[0] && key <= L'9') {
+    for (size_t i = 0; i < menu->count; i++) {
+        const char *label = menu->entries[i].label;
+
+        if ((key == L'1' && i == 0) ||
+            (key == (wchar_t)label[0] && label[1] == '\0')) {
             menu->chosen = i;
             open_chosen(menu);
             return;
@@ -297,7 +197,7 @@ press(struct screen *screen, enum request request, wchar_t key)
 
     if (request == REQUEST_UP && menu->chosen > 0) {
         menu->chosen--;
-    } else if (request == REQUEST_DOWN && menu->chosen + 1 < ENTRIES) {
+    } else if (request == REQUEST_DOWN && menu->chosen + 1 < menu->count) {
         menu->chosen++;
     } else if (request == REQUEST_OPEN) {
         open_chosen(menu);
@@ -337,6 +237,41 @@ static const struct screen_ops menu_ops = {
     .free = free_menu,
 };
 
+/* ---- The life of the menu ---- */
+
+static void
+add_entries(struct menu *menu, const struct menu_entry *entries, size_t count)
+{
+    memcpy(menu->entries + menu->count, entries, count * sizeof(*entries));
+    menu->count += count;
+}
+
+/*
+ * The labs that are there: labs/01-*.md and so on.
+ */
+static void
+add_labs(struct menu *menu)
+{
+    char path[WORLD_PATH_ROOM];
+    char why[LAB_WHY_MAX];
+
+    for (unsigned n = 1; n <= MENU_LABS_MAX; n++) {
+        struct menu_entry entry = {.what = "a lab, to be handed in",
+                                   .open = menu_open_lesson};
+        struct lab *lab = NULL;
+
+        snprintf(entry.label, sizeof entry.label, "%02u", n % 100);
+        if (play_find(entry.label, path) == 0) {
+            lab = lab_read(path, why);
+        }
+        if (lab != NULL) {
+            snprintf(entry.title, sizeof entry.title, "%s", lab->title);
+            add_entries(menu, &entry, 1);
+        }
+        lab_free(lab);
+    }
+}
+
 struct screen *
 menu_new(struct app *app, const struct play_place *place,
          struct servers *servers)
@@ -349,6 +284,9 @@ menu_new(struct app *app, const struct play_place *place,
     menu->screen = (struct screen){.ops = &menu_ops, .app = app};
     menu->place = place;
     menu->servers = servers;
+    add_entries(menu, lessons, sizeof lessons / sizeof lessons[0]);
+    add_labs(menu);
+    add_entries(menu, screens, sizeof screens / sizeof screens[0]);
     servers_start(servers);
     return &menu->screen;
 }

@@ -74,8 +74,11 @@ sentence(const struct lesson_view *view, char *out, size_t room)
         player_score(player, &put, &answered);
         snprintf(out, room,
                  "The lesson is over. You answered %u of %u questions before "
-                 "you saw; right or wrong does not count.",
-                 answered, put);
+                 "you saw; right or wrong does not count.%s",
+                 answered, put,
+                 strcmp(view->lesson->play.lab->id, "a1") == 0
+                     ? " Next: A2 (Esc)."
+                     : "");
         break;
     }
 }
