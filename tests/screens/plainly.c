@@ -56,7 +56,7 @@ walk_to_greeting(struct screen_world *world, const char *words)
     screen_press(rig, "b");
     screen_await(rig, "Next you connect");
     screen_press(rig, "2");
-    screen_await(rig, "S: 220 ");
+    screen_await(rig, "You said 2, and 2 it was"); /* 220 is in the log, too */
     screen_await_hints(rig);
     return rig;
 }

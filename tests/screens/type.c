@@ -112,12 +112,10 @@ pop3_looks_right_at_every_step(void **state)
 static void
 the_menu_asks_which_server(void **state)
 {
-    static const char *const keys[] = {"Down", " Down", "Enter", "imap",
-                                       "Enter", " Backspace", " Backspace",
-                                       " Backspace", " Backspace",
-                                       "pop3 localhost:none", "Enter",
-                                       " Esc", " Enter", "Right", "Enter",
-                                       NULL};
+    static const char *const keys[] = {
+        "2", "imap", "Enter", " Backspace", " Backspace", " Backspace",
+        " Backspace", "pop3 localhost:none", "Enter", " Esc", " Enter",
+        "Right", "Enter", NULL};
 
     type_session(*state, "", "type-ask", "pop3d up", keys);
 }

@@ -190,8 +190,8 @@ line_of(const struct picture *picture, int i)
 }
 
 /*
- * Does row i belong to a live log?  Logs stand below a rule that names them,
- * up to the next rule.
+ * Does row i belong to a live log?  Logs stand below a rule that names them
+ * (and counts their sessions), up to the next rule.
  */
 static bool
 is_log(const struct screen_rig *rig, int i)
@@ -202,7 +202,7 @@ is_log(const struct screen_rig *rig, int i)
     for (int k = 0; k <= i; k++) {
         screen_row(rig, k, row);
         if (strncmp(row, RULE, strlen(RULE)) == 0) {
-            log = k < i && strstr(row, "d log  ") != NULL;
+            log = strstr(row, "d log  ") != NULL;
         }
     }
     return log;

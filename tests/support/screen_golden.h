@@ -15,8 +15,8 @@
  *   - a time of day is ##:##:##, a date is Day, ## Mon ####;
  *   - the number of a session is smtp##, pop3##;
  *   - a scratch folder is mailwalk-######;
- *   - a row of a live log is ~: what it says depends on who runs the servers
- *     (to root they say one line more).
+ *   - a row of a live log, and its rule, is ~: what it says depends on who
+ *     runs the servers (to root they say one line more), and on the moment.
  *
  * The mask keeps every column.  With UPDATE_GOLDEN=1 in the environment the
  * files are written anew: look at each before you commit it.
