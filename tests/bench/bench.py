@@ -63,7 +63,7 @@ def smtp_rows(load, machine, servers, waits):
         for sessions in 1, 20, 200:
             also = [machine] if octets == KIB else []
             rows.append(Figure(
-                f"{size}, {sessions} sessions", "messages/s", servers + also,
+                f"{size}, sessions: {sessions}", "messages/s", servers + also,
                 figures.deliveries(load, octets, sessions, waits if
                                    (octets, sessions) == (KIB, 20) else None)))
     rows.append(Figure("NOOP, one by one", "1/s", servers + [machine],
@@ -100,7 +100,7 @@ def large_rows(load, machine, servers, rounds):
                            figures.large_box(load, True))]
     for server in servers:
         tell(f"a maildrop of {LARGE:,} for {server.name}")
-        server.fill(machine, LARGE, LARGE_OCTETS)
+        server.fill(machine, LARGE, LARGE_OCTETS, False)
         load.run("login", server.port, 1, 0)
     run_rounds(rows, rounds)
     for server in servers:
@@ -129,6 +129,7 @@ def life_rows(servers, ours, tls, rounds):
 
 def measure(build, scratch, rounds):
     """Everything. Returns the tables as text."""
+    busy = os.getloadavg()[0]
     load = figures.Load(build)
     machine = figures.Machine(scratch, build)
     packages = os.path.join(build, "bench", "peers")
@@ -155,7 +156,7 @@ def measure(build, scratch, rounds):
         machine.stop()
         for server in ours + tls + theirs:
             server.stop()
-    return report.tables(tables, waits, scratch, rounds)
+    return report.tables(tables, waits, report.facts(scratch, rounds, busy))
 
 
 def main(build, into):

@@ -54,10 +54,10 @@ class Machine:
         if self.process is not None:
             self.process.communicate()
 
-    def fill(self, folder, count, octets):
+    def fill(self, folder, count, octets, full=True):
         """Put messages into the new/ of a Maildir."""
-        subprocess.run([self.program, "fill", folder, str(count),
-                        str(octets)], check=True)
+        subprocess.run([self.program, "fill" if full else "holes", folder,
+                        str(count), str(octets)], check=True)
 
 
 class Load:

@@ -9,6 +9,10 @@
  *                                     is the input and output of a new process
  *        machine fill FOLDER COUNT OCTETS    message files with the names that
  *                                     our smtpd gives them (no flush)
+ *        machine holes FOLDER COUNT OCTETS   the same with nothing in them, for
+ *                                     who will not read them: to remove
+ *                                     100,000 full ones takes minutes where
+ *                                     the disk is told of each (discard)
  *
  * The first two are what the aims in docs/benchmarks.md refer to.
  *
@@ -21,6 +25,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +69,16 @@ write_file(int folder, const char *name, const char *bytes, size_t len,
     }
 }
 
+static void
+make_hole(int folder, const char *name, size_t len)
+{
+    int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+    if (fd < 0 || ftruncate(fd, (off_t)len) < 0 || close(fd) < 0) {
+        die(name);
+    }
+}
+
 /* Two folders, as a Maildir has: what is renamed moves from tmp to new. */
 static void
 disk(const char *folder, double seconds)
@@ -90,7 +105,7 @@ disk(const char *folder, double seconds)
 }
 
 static void
-fill(const char *folder, unsigned long count, size_t octets)
+fill(const char *folder, unsigned long count, size_t octets, bool holes)
 {
     char *bytes = malloc(octets);
     char name[128];
@@ -108,7 +123,11 @@ fill(const char *folder, unsigned long count, size_t octets)
         snprintf(name, sizeof name,
                  "%lu.M000000P00001Q%06luR12345678.red,S=%zu,W=%zu",
                  1700000000 + i, i, octets, octets + lines);
-        write_file(at, name, bytes, octets, 0);
+        if (holes) {
+            make_hole(at, name, octets);
+        } else {
+            write_file(at, name, bytes, octets, 0);
+        }
     }
     free(bytes);
 }
@@ -208,8 +227,10 @@ main(int argc, char **argv)
         echo();
     } else if (strcmp(what, "inetd") == 0 && argc >= 4) {
         inetd(strtoul(argv[2], NULL, 10), argv + 3);
-    } else if (strcmp(what, "fill") == 0 && argc == 5) {
-        fill(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
+    } else if ((strcmp(what, "fill") == 0 || strcmp(what, "holes") == 0) &&
+               argc == 5) {
+        fill(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10),
+             what[0] == 'h');
     } else {
         errno = EINVAL;
         die("see the head of tests/bench/machine.c for its usage");

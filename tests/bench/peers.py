@@ -362,7 +362,7 @@ class Popa3d(Peer):
             os.chown(path, 2000 + number, MAIL_ID)
             os.chmod(path, 0o600)
 
-    def fill(self, machine, count, octets):
+    def fill(self, machine, count, octets, full=True):
         line = "x" * 76 + "\n"
         message = ("From alice@red.example Mon Nov 23 10:00:00 2026\n"
                    "Subject: a load\n\n" + line * (octets // 77) + "\n")

@@ -100,8 +100,8 @@ class Aims:
     def text(self):
         """All of them."""
         each = ["1", "20", "200"]
-        small = [f"1 KiB, {n} sessions" for n in each]
-        large = [f"1 MiB, {n} sessions" for n in each]
+        small = [f"1 KiB, sessions: {n}" for n in each]
+        large = [f"1 MiB, sessions: {n}" for n in each]
         median = {title: row.median for title, row in self.rows.items()}
         self.at_least("1 KiB messages to the disk rate of the machine, "
                       "1 / 20 / 200 sessions", 0.8, small, "smtpd",
@@ -166,21 +166,21 @@ def processor():
     return platform.machine()
 
 
-def facts(scratch, rounds):
-    """The machine and the day."""
+def facts(scratch, rounds, busy):
+    """The machine and the day; busy is the load that was there before."""
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     kernel = platform.release().split("-")[0]
     return (f"{datetime.date.today()}: {os.cpu_count()} cores "
             f"({processor()}), {pages / 2**30:.0f} GiB, "
             f"{platform.system()} {kernel}, {file_system(scratch)}; "
-            f"medians of {rounds} rounds.\n")
+            f"medians of {rounds} rounds; load average before: {busy:.1f}.\n")
 
 
-def tables(found, waits, scratch, rounds):
+def tables(found, waits, facts_line):
     """All that `make bench` prints."""
     versions = ", ".join(kind.version() for kind in ALL if kind.version())
     return "\n".join([
-        facts(scratch, rounds) + (f"Peers: {versions}.\n" if versions else ""),
+        facts_line + (f"Peers: {versions}.\n" if versions else ""),
         "### SMTP\n", table(found["smtp"], "smtpd"), wait_table(waits),
         "### POP3\n", table(found["pop3"], "pop3d"),
         "### Aims\n", Aims(found, waits).text()])

@@ -144,13 +144,13 @@ class Server:
     def own(self, path):
         """Make what we have put into a mailbox the server's own."""
 
-    def fill(self, machine, count, octets):
-        """A mailbox of u0 with so many messages."""
+    def fill(self, machine, count, octets, full=True):
+        """A mailbox of u0 with so many messages; not full: only to look at."""
         box = os.path.join(self.mail, "u0")
         shutil.rmtree(box, ignore_errors=True)
         for folder in "tmp", "new", "cur":
             os.makedirs(os.path.join(box, folder))
-        machine.fill(os.path.join(box, "new"), count, octets)
+        machine.fill(os.path.join(box, "new"), count, octets, full)
         self.own(box)
 
     def clear(self):
