@@ -35,7 +35,7 @@ struct menu {
     struct menu_entry entries[MENU_ENTRIES_MAX];
     size_t count;
     size_t chosen;
-    char trouble[WATCH_WHY_MAX]; /* the screen that cannot be opened */
+    char trouble[LAB_WHY_MAX]; /* the screen that cannot be opened */
 };
 
 /*

@@ -16,10 +16,11 @@
 
 #include "client/arguments.h"
 #include "client/world.h"
+#include "labs/lab.h"
 #include "tui/app.h"
-#include "tui/replay_main.h"
 #include "tui/replay_plain.h"
 #include "tui/replay_screen.h"
+#include "tui/screens.h"
 
 enum { WORDS_MAX = 4, FILES = 2, MUCH = 1 << 30, LISTED = 8 };
 
@@ -49,6 +50,7 @@ struct words {
     struct file file[FILES];
     size_t files;
     struct world world;
+    struct tape tape[FILES];    /* of two sessions, or of one told plainly */
 };
 
 /* ---- The command line ---- */
@@ -269,7 +271,7 @@ read_both(const struct words *words, struct tape tape[FILES])
 static int
 run_plain(struct words *words)
 {
-    struct tape tape[FILES] = {{.lines = 0}, {.lines = 0}};
+    struct tape *tape = words->tape;
     int status = EX_OK;
 
     if (words->files == 0) {
@@ -294,16 +296,17 @@ run_plain(struct words *words)
 }
 
 /*
- * The first screen.  Returns NULL with an exit status.
+ * The first screen; NULL if memory ran out.
  */
 static struct screen *
-make_screen(struct words *words, struct app *app, struct tape tape[FILES])
+make_screen(struct words *words, struct app *app)
 {
     struct replay_source source = {.name = ""};
 
     if (words->files == FILES) {
-        return replay_compare_new(app, &tape[0],
-                                  base_name(words->file[0].path), &tape[1],
+        return replay_compare_new(app, &words->tape[0],
+                                  base_name(words->file[0].path),
+                                  &words->tape[1],
                                   base_name(words->file[1].path), "quit");
     }
     if (words->files == 0) {
@@ -317,36 +320,43 @@ make_screen(struct words *words, struct app *app, struct tape tape[FILES])
 }
 
 static int
+open_screen(struct app *app, struct servers *servers, void *ctx, char *why)
+{
+    struct screen *screen = make_screen(ctx, app);
+
+    (void)servers;
+    if (screen == NULL) {
+        snprintf(why, LAB_WHY_MAX, "not enough memory to replay");
+        return EX_OSERR;
+    }
+    app_open(app, screen);
+    return 0;
+}
+
+static int
 run_screen(struct words *words)
 {
-    struct term_options look = {.ascii = words->ascii,
-                                .no_color = words->no_color};
-    struct tape tape[FILES] = {{.lines = 0}, {.lines = 0}};
-    struct screen *screen = NULL;
-    struct app *app = NULL;
+    const struct screens screens = {.command = "replay",
+                                    .plain = "mailwalk replay --plain",
+                                    .look = {.ascii = words->ascii,
+                                             .no_color = words->no_color},
+                                    .open = open_screen,
+                                    .ctx = words};
     int status = EX_OK;
 
     if (words->files == 0 && world_open(&words->world, words->dir) != 0) {
         fprintf(stderr, "mailwalk replay: %s\n", words->world.why);
         return words->world.status;
     }
-    if (words->files == FILES && (status = read_both(words, tape)) != EX_OK) {
-        tape_free(&tape[0]);
-        tape_free(&tape[1]);
-        return status;
+    if (words->files == FILES) {
+        status = read_both(words, words->tape);
     }
-    app = app_new(&look, "mailwalk replay --plain");
-    if (app == NULL) {
-        return run_plain(words);
+    if (status == EX_OK) {
+        status = screens_run(&screens);
     }
-    screen = make_screen(words, app, tape);
-    status = EX_OSERR;
-    if (screen != NULL) {
-        app_open(app, screen);
-        status = app_run(app);
-    }
-    app_free(app);
-    return status;
+    tape_free(&words->tape[0]);
+    tape_free(&words->tape[1]);
+    return status == -1 ? run_plain(words) : status;
 }
 
 int

@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 
+#include "labs/lab.h"
 #include "protocol/escape.h"
 #include "tui/app.h"
 #include "tui/watch_screen.h"
@@ -180,7 +181,7 @@ open_log(struct watch_log *log, const struct watch_source *source, char *why)
         log->book = logbook_open(source->path);
     }
     if (log->book == NULL) {
-        snprintf(why, WATCH_WHY_MAX, "%s: %s", source->name, strerror(errno));
+        snprintf(why, LAB_WHY_MAX, "%s: %s", source->name, strerror(errno));
         return -1;
     }
     log_view_init(&log->view, log->book);
@@ -213,7 +214,7 @@ watch_screen_new(struct app *app, const struct watch_source *sources,
 
     if (watch == NULL ||
         (watch->log = calloc(count, sizeof(*watch->log))) == NULL) {
-        snprintf(why, WATCH_WHY_MAX, "not enough memory to watch");
+        snprintf(why, LAB_WHY_MAX, "not enough memory to watch");
         free(watch);
         return NULL;
     }
@@ -228,7 +229,7 @@ watch_screen_new(struct app *app, const struct watch_source *sources,
         }
     }
     if (watch_begin(watch) != 0) {
-        snprintf(why, WATCH_WHY_MAX, "not enough memory to watch");
+        snprintf(why, LAB_WHY_MAX, "not enough memory to watch");
         free_watch(&watch->screen);
         return NULL;
     }

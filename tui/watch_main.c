@@ -19,6 +19,7 @@
 #include "client/arguments.h"
 #include "client/world.h"
 #include "tui/app.h"
+#include "tui/screens.h"
 #include "tui/watch_plain.h"
 #include "tui/watch_screen.h"
 
@@ -151,29 +152,33 @@ take(struct words *words, int argc, char **argv)
 /* ---- The two ways ---- */
 
 static int
+open_screen(struct app *app, struct servers *servers, void *ctx, char *why)
+{
+    const struct words *words = ctx;
+    struct screen *screen = watch_screen_new(app, words->source, words->count,
+                                             words->lab, true, why);
+
+    (void)servers;
+    if (screen == NULL) {
+        return EX_OSERR;
+    }
+    app_open(app, screen);
+    return 0;
+}
+
+static int
 run_screen(struct words *words)
 {
-    struct term_options look = {.ascii = words->ascii,
-                                .no_color = words->no_color};
-    struct app *app = app_new(&look, "mailwalk watch --plain");
-    struct screen *screen = NULL;
-    char why[WATCH_WHY_MAX] = "";
-    int status = EX_OSERR;
+    const struct screens screens = {.command = "watch",
+                                    .plain = "mailwalk watch --plain",
+                                    .look = {.ascii = words->ascii,
+                                             .no_color = words->no_color},
+                                    .open = open_screen,
+                                    .ctx = words};
+    int status = screens_run(&screens);
 
-    if (app == NULL) {
-        return watch_plain(words->source, words->count, words->lab);
-    }
-    screen = watch_screen_new(app, words->source, words->count, words->lab,
-                              true, why);
-    if (screen != NULL) {
-        app_open(app, screen);
-        status = app_run(app);
-    }
-    app_free(app);
-    if (why[0] != '\0') {
-        fprintf(stderr, "mailwalk watch: %s\n", why);
-    }
-    return status;
+    return status == -1 ? watch_plain(words->source, words->count, words->lab)
+                        : status;
 }
 
 int

@@ -12,8 +12,6 @@
 #include "client/world.h"
 #include "tui/screen.h"
 
-enum { WATCH_WHY_MAX = 1024 };
-
 /* Where a log comes from. */
 struct watch_source {
     const char *name;   /* to be shown */
@@ -33,7 +31,7 @@ void watch_lab(const struct world *world,
 
 /*
  * Watch these logs.  lab: they are those of the lab's servers; alone: no other
- * screen lies below.  Returns NULL with a sentence in why (WATCH_WHY_MAX
+ * screen lies below.  Returns NULL with a sentence in why (LAB_WHY_MAX
  * octets).
  */
 struct screen *watch_screen_new(struct app *app,
