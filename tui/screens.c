@@ -5,6 +5,7 @@
  */
 #include "tui/screens.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -32,6 +33,7 @@ screens_run(const struct screens *screens)
         servers_free(&servers); /* its events are the app's */
     }
     app_free(app);
+    signal(SIGHUP, SIG_IGN); /* a terminal that closes may say so twice */
     if (why[0] != '\0') {
         fprintf(stderr, "mailwalk %s: %s\n", screens->command, why);
     }
