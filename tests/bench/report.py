@@ -73,8 +73,8 @@ class Aims:
     """What we wanted to reach, and whether we did."""
 
     def __init__(self, tables, waits):
-        self.rows = {row.title: row for rows in tables.values()
-                     for row in rows}
+        self.all = [row for rows in tables.values() for row in rows]
+        self.rows = {row.title: row for row in self.all}
         self.waits = waits
         self.lines = ["| what | aim | measured | |", "|---|---|---|---|"]
 
@@ -92,6 +92,11 @@ class Aims:
                  [self.rows[title].ratio(ours, other) for title in titles],
                  lambda value: value >= aim)
 
+    def medians(self, title, names):
+        """What each of these servers did; each protocol has such a row."""
+        return [row.median(name) for name in names for row in self.all
+                if row.title == title]
+
     def below(self, what, aim, unit, values):
         """These values are less than the aim."""
         self.add(what, f"less than {aim:g} {unit}", values,
@@ -102,7 +107,7 @@ class Aims:
         each = ["1", "20", "200"]
         small = [f"1 KiB, sessions: {n}" for n in each]
         large = [f"1 MiB, sessions: {n}" for n in each]
-        median = {title: row.median for title, row in self.rows.items()}
+        both = ("smtpd", "pop3d")
         self.at_least("1 KiB messages to the disk rate of the machine, "
                       "1 / 20 / 200 sessions", 0.8, small, "smtpd",
                       Machine.name)
@@ -121,11 +126,9 @@ class Aims:
         self.at_least("connect and QUIT, to smtp-sink", 1.5,
                       ["connect and QUIT, 20 sessions"], "smtpd", "smtp-sink")
         self.below("memory of an idle session, of 10,000, SMTP / POP3", 2,
-                   "KiB", [median["idle session, of 10,000"](name)
-                           for name in ("smtpd", "pop3d")])
+                   "KiB", self.medians("idle session, of 10,000", both))
         self.below("the same under TLS", 30, "KiB",
-                   [median["idle session under TLS, of 10,000"](name)
-                    for name in ("smtpd", "pop3d")])
+                   self.medians("idle session under TLS, of 10,000", both))
         self.at_least("POP3 logins, 20 sessions, to Dovecot", 3,
                       ["login, STAT, QUIT, 20 sessions"], "pop3d", "Dovecot")
         self.at_least("RETR 1,000 x 10 KiB, to Dovecot", 3,
@@ -133,10 +136,9 @@ class Aims:
         self.at_least("RETR 10 x 10 MiB, to Dovecot", 1.5,
                       ["RETR 10 x 10 MiB"], "pop3d", "Dovecot")
         self.below("maildrop of 100,000, cold", 500, "ms",
-                   [median["maildrop of 100,000, cold"]("pop3d")])
+                   self.medians("maildrop of 100,000, cold", ["pop3d"]))
         self.below("start to greeting, smtpd / pop3d", 10, "ms",
-                   [median["start to greeting"](name)
-                    for name in ("smtpd", "pop3d")])
+                   self.medians("start to greeting", both))
         return "\n".join(self.lines) + "\n"
 
 
