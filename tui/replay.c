@@ -230,6 +230,8 @@ press(struct screen *screen, enum request request, wchar_t key)
         scroll(replay, request == REQUEST_UP ? -1 : 1);
     } else if (request == REQUEST_PAGE_UP || request == REQUEST_PAGE_DOWN) {
         scroll(replay, request == REQUEST_PAGE_UP ? -PAGE : PAGE);
+    } else if (!can(screen, request)) {
+        return;
     } else if (request == REQUEST_PANE) {
         replay->pane = panes_next(replay->pane, false);
         replay->scroll = 0;

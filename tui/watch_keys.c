@@ -83,11 +83,14 @@ watch_can(const struct screen *screen, enum request request)
                    ? watch_choices(watch, sessions) > 0
                    : logs && watch->chosen.session != 0 && watch->only == 0;
     }
-    if (request == REQUEST_AGAIN) {
+    if (request == REQUEST_AGAIN || request == REQUEST_AGAIN_BACK) {
         return logs && watch->sought[0] != '\0';
     }
     if (request == REQUEST_LAST) {
         return logs && !watch->log[watch->active].view.live;
+    }
+    if (request == REQUEST_FIRST) {
+        return logs;
     }
     if (request == REQUEST_SEARCH || request == REQUEST_FILTER ||
         request == REQUEST_PAUSE || request == REQUEST_EXPLAIN) {

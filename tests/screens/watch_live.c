@@ -181,6 +181,29 @@ keys_need_not_wait_for_a_picture(void **state)
     screen_await(rig, "show: only pop3#3 eve");
 }
 
+/*
+ * What the board or a page covers is not changed by keys that are not offered.
+ */
+static void
+keys_change_nothing_that_is_covered(void **state)
+{
+    static const char *const covers[] = {"b", "e"};
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, CLASS);
+
+    screen_await(rig, "smtp#24 xenia");
+    for (size_t i = 0; i < sizeof covers / sizeof covers[0]; i++) {
+        screen_press(rig, covers[i]);
+        screen_await_gone(rig, "The chosen line, explained");
+        screen_type(rig, "gpnNf/zo");
+        screen_press(rig, "Home");
+        screen_press(rig, "Esc");
+        screen_await(rig, "The chosen line, explained");
+        screen_await(rig, "smtp#24 xenia.red.example: state CLOSED");
+        screen_await(rig, "open   live");
+        screen_await(rig, "show: all sessions");
+    }
+}
+
 /* ---- Standard input ---- */
 
 /*
@@ -290,6 +313,7 @@ main(void)
         CASE(a_flood_is_drawn_at_most_30_times_a_second),
         CASE(while_nothing_is_written_nothing_is_drawn),
         CASE(keys_need_not_wait_for_a_picture),
+        CASE(keys_change_nothing_that_is_covered),
         CASE(a_stream_is_watched_and_the_keyboard_works),
         CASE(no_octet_of_a_hostile_log_reaches_the_terminal),
     };
