@@ -104,7 +104,8 @@ pane_maildrop(const struct session_view *view, const struct area *area)
     if (pop3->state == POP3_TRANSACTION && pop3->user[0] != '\0') {
         len = dialogue_escape(pop3->user, strlen(pop3->user), title);
         snprintf(title + len, sizeof(title) - len,
-                 "'s maildrop (locked by you)");
+                 view->watched ? "'s maildrop (locked by this session)"
+                               : "'s maildrop (locked by you)");
     }
     paint_rule(area, 0, title);
     if (told == NULL) {

@@ -1,20 +1,18 @@
 /*
- * pane_timeline.c - where a replay stands: exchanges, a bar, the states.
+ * pane_timeline.c - where a replay stands: exchanges, a bar, the stages.
  *
  *  connect 220  EHLO 250  RCPT!503  MAIL 250  RCPT[250]  DATA 354  text 250
  *  |<───────────!──────────────────────O─────────────────────────────────>|
- *  [x] GREETED  [x] READY  [x] MAIL  [>] RCPT  [ ] DATA  [ ] CLOSED
+ *  [x] connect  [x] hello  [x] sender  [>] RECIPIENT  [ ] text  [ ] goodbye
  *
  * Brackets stand around the reply where we are; a '!' is before one that
  * refuses.
  *
- * RFC 5321 section 4.1.4; RFC 1939 section 3.
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "protocol/command.h"
 #include "tui/pane.h"
 #include "tui/replay.h"
 
@@ -113,26 +111,6 @@ draw_bar(const struct replay *replay, const struct area *area, int row)
                PAINT_HERE, "O");
 }
 
-static void
-draw_states(const struct session_view *view, const struct area *area, int row)
-{
-    bool pop3 = view->observer.service == OBSERVER_POP3;
-    unsigned now = pop3 ? (unsigned)view->observer.pop3.state
-                        : (unsigned)view->observer.smtp.state;
-    unsigned last = pop3 ? (unsigned)POP3_UPDATE : (unsigned)SMTP_CLOSED;
-    int col = 1;
-
-    for (unsigned state = 1; state <= last; state *= 2) {
-        char text[ITEM_ROOM];
-
-        snprintf(text, sizeof(text), "%s %s",
-                 pane_mark((view->passed & state) != 0, now == state),
-                 command_state(view->observer.service, state));
-        col += GAP + pane_put(area, row, col, area->cols,
-                              now == state ? PAINT_TITLE : PAINT_PLAIN, text);
-    }
-}
-
 void
 pane_timeline(const struct replay *replay, const struct session_view *view,
               const struct area *area)
@@ -142,6 +120,9 @@ pane_timeline(const struct replay *replay, const struct session_view *view,
         draw_bar(replay, area, 1);
     }
     if (area->rows > 1) {
-        draw_states(view, area, area->rows - 1);
+        struct area states = {area->top + area->rows - 1, area->left, 1,
+                              area->cols};
+
+        pane_states(view, &states);
     }
 }

@@ -13,6 +13,7 @@
 #include "tui/lesson_page.h"
 #include "tui/pane.h"
 #include "tui/replay_screen.h"
+#include "tui/session_read.h"
 
 enum {
     LEFT = 1,
@@ -32,6 +33,7 @@ static const struct key_row keys[] = {
     {REQUEST_COMMAND, "c", "command", "on to the end of the next reply"},
     {REQUEST_AGAIN, "n", "refusal", "on to the next refusal"},
     {REQUEST_LEAVE, "Esc", "back", "one level up"},
+    {REQUEST_OPEN, "Enter", "open", "open what is folded"},
     {REQUEST_COMMAND_BACK, "C", "", "back to the end of the reply before"},
     {REQUEST_AGAIN_BACK, "N", "", "back to the refusal before"},
     {REQUEST_FIRST, "Home g", "", "the first line"},
@@ -39,7 +41,8 @@ static const struct key_row keys[] = {
     {REQUEST_PANE, "Tab o", "pane", "the next pane: it scrolls and zooms"},
     {REQUEST_ZOOM, "z", "zoom", "the pane on the whole screen, and back"},
     {REQUEST_WIRE, "v", "wire", "show CR, LF and stuffed dots"},
-    {REQUEST_EXPLAIN, "e", "explain", "the line at length"},
+    {REQUEST_EXPLAIN, "e", "explain",
+     "the last command: its reply, and what it does"},
     {REQUEST_UP, "Up k", "", "scroll up"},
     {REQUEST_DOWN, "Down j", "", "scroll down"},
     {REQUEST_PAGE_UP, "PgUp", "", "scroll up, many rows"},
@@ -79,15 +82,25 @@ draw_told(const struct area *area, const char *text)
 }
 
 static void
+draw_maildrop(const void *ctx, const struct area *area)
+{
+    pane_maildrop(ctx, area);
+}
+
+static void
 draw_panes(const struct replay *replay, const struct session_view *view,
            struct lesson_layout *layout, int *row)
 {
     static struct lesson_log *const none[2] = {NULL, NULL};
+    bool pop3 = view->observer.service == OBSERVER_POP3;
     const struct panes panes = {.session = view,
                                 .logs = none,
                                 .chosen = replay->pane,
                                 .zoomed = replay->zoomed,
-                                .scroll = replay->scroll};
+                                .scroll = replay->scroll,
+                                .box = pop3 ? draw_maildrop : NULL,
+                                .ctx = view,
+                                .box_alone = true};
 
     panes_draw(&panes, layout, row);
 }
@@ -100,7 +113,6 @@ draw_all(struct replay *replay, struct session_view *view,
     struct area rest = *area;
     struct lesson_layout layout;
     char *text = replay_told(replay, view);
-    char *page = replay->page ? replay_page(replay, view) : NULL;
     int rows = text != NULL ? 1 + pane_height(area->cols, LEFT, 0, text) : 1;
     int most = area->rows < ROWS_SMALL ? TOLD_SMALL : TOLD_MOST;
 
@@ -114,15 +126,31 @@ draw_all(struct replay *replay, struct session_view *view,
     draw_header(replay, area);
     pane_timeline(replay, view, &head);
     *row = layout.middle.top;
-    if (page != NULL) {
+    if (replay->page != NULL) {
         layout.middle.rows += layout.turn.rows;
-        lesson_page_draw(page, &layout.middle, &replay->page_scroll);
+        lesson_page_draw(replay->page, &layout.middle, &replay->page_scroll);
     } else {
         draw_panes(replay, view, &layout, row);
         draw_told(&layout.turn, text);
     }
     free(text);
-    free(page);
+}
+
+/*
+ * The session at the place, looked at as the keys have it.
+ */
+static void
+make_view(const struct replay *replay, struct session_view *view)
+{
+    tape_view(replay->tape, replay->place, view);
+    view->strange = replay->strange;
+    view->watched = true;
+    view->opens = true;
+    view->wire = replay->wire;
+    if (replay->pane == PANE_DIALOGUE) {
+        view->whole = replay->zoomed;
+        view->scroll = replay->scroll;
+    }
 }
 
 static void
@@ -130,22 +158,15 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
 {
     struct replay *replay = (struct replay *)screen;
     struct session_view view;
-    char *sentences = NULL;
+    char *meaning = NULL;
 
-    tape_view(replay->tape, replay->place, &view);
-    sentences = replay_meaning(&view);
-    view.meaning = sentences;
-    view.strange = replay->strange;
-    view.watched = true;
-    view.wire = replay->wire;
-    if (replay->pane == PANE_DIALOGUE) {
-        view.whole = replay->zoomed;
-        view.scroll = replay->scroll;
-    }
+    make_view(replay, &view);
+    meaning = session_read_meaning(&view);
+    view.meaning = meaning;
     *col = 0;
     draw_all(replay, &view, area, row);
     session_view_free(&view);
-    free(sentences);
+    free(meaning);
 }
 
 /* ---- Keys ---- */
@@ -177,10 +198,27 @@ place_for(const struct replay *replay, enum request request)
     return request == REQUEST_LAST ? tape->lines : place;
 }
 
+/*
+ * The page that a key asks for; NULL if there is none here.
+ */
+static char *
+page_for(const struct replay *replay, enum request request)
+{
+    struct session_view view;
+    char *page = NULL;
+
+    make_view(replay, &view);
+    page = request == REQUEST_OPEN ? session_read_folded(&view)
+                                   : session_read_command(&view);
+    session_view_free(&view);
+    return page;
+}
+
 static bool
 can(const struct screen *screen, enum request request)
 {
     const struct replay *replay = (const struct replay *)screen;
+    char *page = NULL;
 
     if (request == REQUEST_NEXT || request == REQUEST_BACK ||
         request == REQUEST_COMMAND || request == REQUEST_AGAIN) {
@@ -188,7 +226,12 @@ can(const struct screen *screen, enum request request)
     }
     if (request == REQUEST_PANE || request == REQUEST_ZOOM ||
         request == REQUEST_WIRE) {
-        return !replay->page;
+        return replay->page == NULL;
+    }
+    if (request == REQUEST_OPEN || request == REQUEST_EXPLAIN) {
+        page = replay->page == NULL ? page_for(replay, request) : NULL;
+        free(page);
+        return page != NULL;
     }
     return true;
 }
@@ -201,19 +244,40 @@ hint(const struct screen *screen, enum request request)
     if (request == REQUEST_ZOOM && replay->zoomed) {
         return "all panes";
     }
-    if (request == REQUEST_EXPLAIN && replay->page) {
-        return "panes";
-    }
-    return request == REQUEST_LEAVE && !replay->page ? replay->below : NULL;
+    return request == REQUEST_LEAVE && replay->page == NULL ? replay->below
+                                                            : NULL;
 }
 
 static void
 scroll(struct replay *replay, int by)
 {
-    int *at = replay->page ? &replay->page_scroll : &replay->scroll;
+    int *at = replay->page != NULL ? &replay->page_scroll : &replay->scroll;
 
-    *at += replay->page ? by : -by;
+    *at += replay->page != NULL ? by : -by;
     *at = *at < 0 ? 0 : *at;
+}
+
+static void
+close_page(struct replay *replay)
+{
+    free(replay->page);
+    replay->page = NULL;
+    replay->page_scroll = 0;
+}
+
+static void
+look(struct replay *replay, enum request request)
+{
+    if (request == REQUEST_PANE) {
+        replay->pane = panes_next(replay->pane, false);
+        replay->scroll = 0;
+    } else if (request == REQUEST_ZOOM) {
+        replay->zoomed = !replay->zoomed;
+    } else if (request == REQUEST_WIRE) {
+        replay->wire = !replay->wire;
+    } else if (request == REQUEST_OPEN || request == REQUEST_EXPLAIN) {
+        replay->page = page_for(replay, request);
+    }
 }
 
 static void
@@ -225,33 +289,25 @@ press(struct screen *screen, enum request request, wchar_t key)
     (void)key;
     if (place != replay->place) {
         replay->place = place;
-        replay->scroll = replay->page_scroll = 0;
+        replay->scroll = 0;
+        close_page(replay);
     } else if (request == REQUEST_UP || request == REQUEST_DOWN) {
         scroll(replay, request == REQUEST_UP ? -1 : 1);
     } else if (request == REQUEST_PAGE_UP || request == REQUEST_PAGE_DOWN) {
         scroll(replay, request == REQUEST_PAGE_UP ? -PAGE : PAGE);
-    } else if (!can(screen, request)) {
-        return;
-    } else if (request == REQUEST_PANE) {
-        replay->pane = panes_next(replay->pane, false);
-        replay->scroll = 0;
-    } else if (request == REQUEST_ZOOM) {
-        replay->zoomed = !replay->zoomed;
-    } else if (request == REQUEST_WIRE) {
-        replay->wire = !replay->wire;
-    } else if (request == REQUEST_EXPLAIN) {
-        replay->page = !replay->page;
-        replay->page_scroll = 0;
-    } else if (request == REQUEST_LEAVE && replay->page) {
-        replay->page = false;
+    } else if (request == REQUEST_LEAVE && replay->page != NULL) {
+        close_page(replay);
     } else if (request == REQUEST_LEAVE) {
         app_leave(screen->app);
+    } else if (can(screen, request)) {
+        look(replay, request);
     }
 }
 
 static void
 free_replay(struct screen *screen)
 {
+    free(((struct replay *)screen)->page);
     free(screen);
 }
 

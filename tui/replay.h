@@ -30,12 +30,13 @@ struct replay {
     bool zoomed;
     bool wire;
     int scroll;
-    bool page;                      /* the line at length */
+    char *page;                     /* an explanation above the panes, or
+                                       NULL */
     int page_scroll;
 };
 
 /*
- * The timeline, in 1 to 3 rows: the exchanges, a bar, the states.  view is that
+ * The timeline, in 1 to 3 rows: the exchanges, a bar, the stages.  view is that
  * of the place.
  */
 void pane_timeline(const struct replay *replay,
@@ -47,16 +48,5 @@ void pane_timeline(const struct replay *replay,
  */
 char *replay_told(const struct replay *replay,
                   const struct session_view *view);
-
-/*
- * The same at length, as a page in Markdown.
- */
-char *replay_page(const struct replay *replay,
-                  const struct session_view *view);
-
-/*
- * The last reply of POP3 in sentences, for its pane; NULL for one of SMTP.
- */
-char *replay_meaning(const struct session_view *view);
 
 #endif

@@ -103,3 +103,31 @@ session_read_command(const struct session_view *view)
     }
     return page;
 }
+
+char *
+session_read_meaning(const struct session_view *view)
+{
+    char **lines = calloc(view->reply_lines + 1, sizeof(*lines));
+    const char *command = NULL;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = NULL;
+
+    if (lines != NULL && view->reply_lines > 0 &&
+        view->observer.service == OBSERVER_POP3) {
+        out = open_memstream(&text, &size);
+    }
+    for (size_t i = 0; out != NULL && i < view->reply_lines; i++) {
+        lines[i] = (char *)view->line[view->reply + i].text;
+    }
+    if (out != NULL) {
+        if (view->reply > 0 && view->line[view->reply - 1].speaker == 'C') {
+            command = view->line[view->reply - 1].text;
+        }
+        explain_reply(out, OBSERVER_POP3, command, lines, view->reply_lines,
+                      true);
+        fclose(out);
+    }
+    free(lines);
+    return text;
+}

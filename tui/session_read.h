@@ -31,4 +31,10 @@ char *session_read_command(const struct session_view *view);
 void session_read_lines(FILE *out, const struct session_view *view);
 void session_read_tables(FILE *out, const struct session_view *view);
 
+/*
+ * What the last reply of POP3 means, in sentences, for its pane.  NULL for one
+ * of SMTP, which its digits explain; the caller frees it.
+ */
+char *session_read_meaning(const struct session_view *view);
+
 #endif

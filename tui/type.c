@@ -9,11 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "labs/explain.h"
-
 #include "tui/app.h"
 #include "tui/lesson_page.h"
 #include "tui/pane.h"
+#include "tui/session_read.h"
 #include "tui/type_inside.h"
 
 /* ---- The picture. ------------------------------------------------------- */
@@ -49,38 +48,6 @@ draw_header(const struct type *type, const struct area *area)
     }
 }
 
-/*
- * What the last POP3 reply means, in sentences; NULL if there is none.  The
- * caller frees it.
- */
-static char *
-meaning(const struct session_view *view)
-{
-    char **lines = calloc(view->reply_lines + 1, sizeof(*lines));
-    const char *command = NULL;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = NULL;
-
-    if (lines != NULL && view->reply_lines > 0 &&
-        view->observer.service == OBSERVER_POP3) {
-        out = open_memstream(&text, &size);
-    }
-    for (size_t i = 0; out != NULL && i < view->reply_lines; i++) {
-        lines[i] = (char *)view->line[view->reply + i].text;
-    }
-    if (out != NULL) {
-        if (view->reply > 0 && view->line[view->reply - 1].speaker == 'C') {
-            command = view->line[view->reply - 1].text;
-        }
-        explain_reply(out, OBSERVER_POP3, command, lines, view->reply_lines,
-                      true);
-        fclose(out);
-    }
-    free(lines);
-    return text;
-}
-
 static void
 draw_maildrop(const void *ctx, const struct area *area)
 {
@@ -103,7 +70,7 @@ draw(struct screen *screen, const struct area *area, int *row, int *col)
                           .ctx = view,
                           .box_alone = true};
     struct lesson_layout layout;
-    char *means = meaning(view);
+    char *means = session_read_meaning(view);
     int line_row = 0;
     int line_col = 0;
 

@@ -15,6 +15,7 @@
 
 #include "client/logbook.h"
 #include "client/spool.h"
+#include "tui/input_line.h"
 #include "tui/log_session.h"
 #include "tui/log_view.h"
 #include "tui/screen.h"
@@ -64,7 +65,7 @@ struct watch {
     bool at_any;
 
     enum watch_input input;
-    char typed[WATCH_INPUT_MAX];
+    struct input_line typed;
     char notice[WATCH_NOTICE_MAX];  /* until the next key */
 
     struct logbook_search search;

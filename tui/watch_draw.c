@@ -133,7 +133,7 @@ draw_input(const struct watch *watch, const struct area *area, int *row,
            int *col)
 {
     bool search = watch->input == WATCH_SEARCH;
-    const char *typed = watch->typed;
+    const char *typed = watch->typed.text;
     int at = 1 + paint_text(area, 0, 1, PAINT_TITLE,
                             search ? "Search: " : "Show only: ");
 

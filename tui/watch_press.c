@@ -5,9 +5,7 @@
  */
 #include "tui/watch.h"
 
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tui/app.h"
@@ -20,27 +18,27 @@ static void
 open_input(struct watch *watch, enum watch_input input)
 {
     watch->input = input;
-    watch->typed[0] = '\0';
-    if (input == WATCH_FILTER) {
-        memcpy(watch->typed, watch->words, sizeof(watch->typed));
-    }
+    input_line_set(&watch->typed, input == WATCH_FILTER ? watch->words : "");
 }
 
 static void
 accept_input(struct watch *watch)
 {
     enum watch_input input = watch->input;
+    const char *typed = watch->typed.text;
 
     watch->input = WATCH_NO_INPUT;
     if (input == WATCH_SEARCH) {
-        if (watch->typed[0] != '\0') {
-            memcpy(watch->sought, watch->typed, sizeof(watch->sought));
+        if (typed[0] != '\0') {
+            snprintf(watch->sought, sizeof(watch->sought), "%.*s",
+                     WATCH_INPUT_MAX - 1, typed);
         }
         watch->search_back = watch_view(watch)->live;
         watch_search(watch, watch->search_back);
         return;
     }
-    memcpy(watch->words, watch->typed, sizeof(watch->words));
+    snprintf(watch->words, sizeof(watch->words), "%.*s", WATCH_INPUT_MAX - 1,
+             typed);
     watch->only = 0;
     if (!watch_filter(watch)) {
         snprintf(watch->notice, sizeof(watch->notice),
@@ -51,25 +49,14 @@ accept_input(struct watch *watch)
 static void
 type(struct watch *watch, wchar_t key)
 {
-    size_t len = strlen(watch->typed);
-    char octets[MB_LEN_MAX];
-    int count = 0;
-
     if (key == L'\n') {
         accept_input(watch);
     } else if (key == BACKSPACE) {
-        while (len > 0 && ((unsigned char)watch->typed[--len] & 0xC0) == 0x80) {
-            continue;
-        }
-        watch->typed[len] = '\0';
-    } else if (key == L'?' && len == 0) {
+        input_line_erase(&watch->typed);
+    } else if (key == L'?' && watch->typed.text[0] == '\0') {
         app_help(watch->screen.app);
     } else if (key >= L' ') {
-        count = wctomb(octets, key);
-        if (count > 0 && len + (size_t)count < sizeof(watch->typed)) {
-            memcpy(watch->typed + len, octets, (size_t)count);
-            watch->typed[len + (size_t)count] = '\0';
-        }
+        input_line_insert(&watch->typed, key);
     }
 }
 

@@ -144,7 +144,7 @@ a_session_that_send_saved_is_replayed(void **state)
     screen_await(rig, "the client connects to ");
     screen_press(rig, "End");
     screen_await(rig, "What this line is");
-    screen_await(rig, "[x] DATA");
+    screen_await(rig, "[x] text");
 }
 
 static void
@@ -170,7 +170,7 @@ a_hostile_session_is_shown_escaped(void **state)
     screen_press(rig, "End");
     screen_await(rig, "\\x1B@a");
     screen_press(rig, "e");
-    screen_await(rig, "sender <<\\x1B@a>>");
+    screen_await(rig, "C: MAIL FROM:<\\x1B@a>");
     for (size_t i = 0; i < rig->len; i++) {
         assert_int_not_equal(rig->octets[i], '\x07');
         assert_false(i > 0 && rig->octets[i - 1] == '\x1b' &&
