@@ -136,7 +136,7 @@ SCREEN_TESTS  = rig menu lesson type type_strangers quiz keys keys_more servers 
                 watch watch_live replay long_log
 # Each eats any octets at all (make fuzz), and here those of tests/corpus.
 FUZZ_TESTS    = line dot reply path base64 escape dialogue smtp pop3 telnet \
-                smtp_client pop3_client lab
+                smtp_client pop3_client lab logbook
 # Transcripts of labs, played and graded.
 LAB_TESTS     = tests/labs/play
 # Scripts: each drives one real mail client (see tests/tools/run-tests).
