@@ -130,6 +130,9 @@ write_pem(const char *path, EVP_PKEY *key, X509 *cert)
         file = fdopen(fd, "w");
     }
     if (file == NULL) {
+        if (fd != -1) {
+            close(fd);
+        }
         return -1;
     }
     good = (key == NULL ||
