@@ -44,7 +44,7 @@ static const struct {
     {"bounce", "The sender gets a report: the message was not delivered.",
      "RFC 5321 section 6.1"},
     {"batch", "So many commands came without waiting for the replies between "
-     "them.", "RFC 2920 section 3.1"},
+     "them.", "RFC 2920 section 3.1; RFC 2449 section 6.6"},
     {"telnet", "A telnet asked for something, and was refused.", "RFC 854"},
     {"cut", "So many lines of the message were not recorded.", ""},
     {"fault", "Something failed that no reply tells: around the server, or a "

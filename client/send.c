@@ -184,8 +184,8 @@ hint(const struct send_options *options, const char *mailbox)
         world_domain_find(domain, strlen(domain), &found) == 0 &&
         reach_world(&own, options->server, found, WORLD_SMTP) == 0 &&
         own.port != options->reach.port) {
-        fprintf(stderr, "   %s has its own server: --smtp %s:%u (relaying "
-                "comes later)\n", world_domain_name(found), own.host,
+        fprintf(stderr, "   %s has its own server: --smtp %s:%u (ours "
+                "relays for nobody)\n", world_domain_name(found), own.host,
                 (unsigned)own.port);
     }
 }

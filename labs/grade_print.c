@@ -38,6 +38,9 @@ grade_print(const struct grade_work *work, const struct grade *grade, FILE *out)
 {
     fprintf(out, "Lab %s, %s: %u of %u points.\n", work->lab->id,
             work->student.user, grade->earned, grade->points);
+    fprintf(out, "What counts are sessions that say HELO or EHLO "
+                 "%s.lab.example, or log in as %s.\n",
+            work->student.user, work->student.user);
     for (size_t i = 0; i < grade->checks; i++) {
         const struct grade_check *check = &grade->check[i];
 

@@ -83,6 +83,19 @@ put_question(struct page *page, const struct lab_card *card)
     put_why(page, card);
 }
 
+static void
+put_connect(struct page *page, const char *service)
+{
+    char host[LAB_LINE_MAX];
+    unsigned port = 0;
+
+    if (lab_service(page->lab, service, strlen(service), host, sizeof host,
+                    &port) == 0) {
+        fprintf(page->out, "(connect: telnet localhost %u, which is %s)\n",
+                port, host);
+    }
+}
+
 /*
  * What a line of a step looks like on paper.
  */
@@ -91,7 +104,7 @@ put_item(struct page *page, const struct lab_item *item)
 {
     switch (item->key) {
     case LAB_OPEN:
-        put_line(page, "(connect to ", item->value, ")\n");
+        put_connect(page, item->value);
         break;
     case LAB_CLOSE:
         fputs("(close the connection, without QUIT)\n", page->out);

@@ -113,15 +113,20 @@ static void
 take_box(struct play *play)
 {
     const struct lab_item *box = lab_find(play->lab, play->lab->cards, LAB_BOX);
-    size_t len = box == NULL ? 0 : strcspn(box->value, " ");
+    char *state = NULL;
 
-    if (len == 0 || len >= sizeof(play->box_name)) {
+    if (box == NULL) {
         return;
     }
-    memcpy(play->box_name, box->value, len);
-    play->box_name[len] = '\0';
+    player_fill(play->player, box->value, play->box_name,
+                sizeof(play->box_name));
+    state = strchr(play->box_name, ' ');
+    if (state == NULL) {
+        return; /* the name was too long for any mailbox */
+    }
+    *state = '\0';
     play->box = play->box_name;
-    play->box_mail = strcmp(box->value + len, " mail") == 0;
+    play->box_mail = strcmp(state + 1, "mail") == 0;
 }
 
 void

@@ -99,6 +99,13 @@ void player_keep(struct player *player,
                  void *ctx);
 
 /*
+ * Copy a text of the lab to out (a string, room octets) with its ${names}
+ * replaced by their values.
+ */
+void player_fill(const struct player *player, const char *text, char *out,
+                 size_t room);
+
+/*
  * Free the player; NULL is allowed.
  */
 void player_free(struct player *player);

@@ -44,6 +44,13 @@ refuse_key(struct player *player, const char **why)
 }
 
 void
+player_fill(const struct player *player, const char *text, char *out,
+            size_t room)
+{
+    pattern_insert(&player->values, text, out, room);
+}
+
+void
 player_keep(struct player *player,
             void (*kept)(void *ctx, const char *id, const char *value),
             void *ctx)

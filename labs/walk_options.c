@@ -17,10 +17,10 @@
 #endif
 
 static const char usage[] =
-    "mailwalk walk [a1|a2] [OPTION]..\n"
+    "mailwalk walk [ID] [OPTION]..\n"
     "\n"
     "Plays a lesson step by step, against real servers: a1 \"send one mail\",\n"
-    "a2 \"collect it\".\n"
+    "a2 \"collect it\", or a lab: 01, 02, 05, 09.\n"
     "\n"
     "  --plain              line by line; a pipe or a file as input is played\n"
     "                       to its end, then on without asking\n"
@@ -42,8 +42,8 @@ find_lesson(struct walk_options *options)
     }
     if (play_find("a1", options->path) == 0) {
         fprintf(stderr,
-                "mailwalk walk: there is no lesson \"%s\"; there are a1 and "
-                "a2\n",
+                "mailwalk walk: there is no lesson \"%s\"; there are a1, a2 "
+                "and the labs 01, 02, 05, 09\n",
                 id);
     } else {
         fprintf(stderr,

@@ -328,7 +328,7 @@ refuse_bracket(struct scan *scan, enum path_kind kind)
                             "<alice@red.example>");
     }
     return refuse(scan, "the address needs angle brackets: "
-                        "<alice@red.example>");
+                        "<name@domain>");
 }
 
 /* Path = "<" [ A-d-l ":" ] Mailbox ">", or "<>" for the reverse-path */

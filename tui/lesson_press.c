@@ -17,7 +17,7 @@
 #include "tui/lesson_read.h"
 #include "tui/lesson_steps.h"
 
-enum { PAGE_ROWS = 8, BACKSPACE = 8, SCROLL_MAX = 100000 };
+enum { PAGE_ROWS = 8, BACKSPACE = 8, CONTROL_U = 21, SCROLL_MAX = 100000 };
 
 /* ---- Moving ---- */
 
@@ -147,6 +147,8 @@ type(struct lesson *lesson, wchar_t key)
         lesson->complaint = "Type the line; only Enter has it sent for you.";
     } else if (key == BACKSPACE) {
         erase(lesson->input);
+    } else if (key == CONTROL_U) {
+        lesson->input[0] = '\0';
     } else if (key >= L' ') {
         more = wcrtomb(octets, key, &state);
         if (more != (size_t)-1 && len + more < sizeof(lesson->input)) {

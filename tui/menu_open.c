@@ -105,7 +105,7 @@ menu_open_replay(struct menu *menu)
 void
 menu_open_quiz(struct menu *menu)
 {
-    struct screen *quiz = quiz_screen_new(menu->screen.app, NULL,
+    struct screen *quiz = quiz_screen_new(menu->screen.app, "",
                                           menu->trouble);
 
     if (quiz != NULL) {

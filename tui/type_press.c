@@ -11,7 +11,7 @@
 #include "tui/session_read.h"
 #include "tui/type_inside.h"
 
-enum { PAGE_ROWS = 8, BACKSPACE = 8, SCROLL_MAX = 100000 };
+enum { PAGE_ROWS = 8, BACKSPACE = 8, CONTROL_U = 21, SCROLL_MAX = 100000 };
 
 static void
 scroll(struct type *type, int rows)
@@ -82,11 +82,16 @@ press_character(struct type *type, wchar_t key)
 
     type->cursor = type->count; /* whoever types is in the present */
     if (key == L'\n') {
+        if (empty && type->phase == TYPE_ASKS) {
+            take_hint(type); /* what stands in brackets is the answer */
+        }
         type_send(type);
     } else if (key == L'?' && empty) {
         app_help(type->screen.app);
     } else if (key == BACKSPACE) {
         input_line_erase(&type->input);
+    } else if (key == CONTROL_U) {
+        input_line_set(&type->input, "");
     } else if (key >= L' ' && !input_line_insert(&type->input, key)) {
         snprintf(type->notice, sizeof(type->notice),
                  "A line has at most %d octets here.", INPUT_LINE_MAX);

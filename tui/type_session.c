@@ -150,7 +150,8 @@ over(struct type *type, const char *why)
     type->phase = TYPE_OVER;
     type->held = 0;
     type->guess = 0;
-    snprintf(type->notice, sizeof(type->notice), "%s.", why);
+    snprintf(type->notice, sizeof(type->notice), "%.*s.",
+             (int)sizeof(type->notice) - 2, why);
     type->notice[0] = (char)toupper((unsigned char)type->notice[0]);
     app_changed(type->screen.app);
 }
@@ -315,7 +316,8 @@ take_place(struct type *type, const char *words)
     if ((!smtp && strncmp(words, "pop3", 4) != 0) ||
         (words[4] != '\0' && words[4] != ' ')) {
         snprintf(type->notice, sizeof(type->notice),
-                 "Begin with smtp or pop3, for example: smtp localhost:2525");
+                 "Begin with smtp or pop3, for example: smtp HOST:25");
+        input_line_set(&type->input, "");
         return;
     }
     words += 4;

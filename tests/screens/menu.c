@@ -94,6 +94,37 @@ each_lesson_opens(void **state)
     }
 }
 
+static void
+the_quiz_opens_by_its_digit(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, "");
+
+    screen_await(rig, "pop3d up");
+    screen_press(rig, "7");
+    screen_await(rig, "question 1 of");
+    screen_press(rig, "Esc");
+    screen_await(rig, "Send one mail");
+}
+
+/*
+ * Enter takes the answer in brackets, and Ctrl-U empties a line.
+ */
+static void
+enter_takes_what_type_it_proposes(void **state)
+{
+    struct screen_rig *rig = screen_world_run(*state, 24, 80, "");
+
+    screen_await(rig, "pop3d up");
+    screen_press(rig, "2");
+    screen_await(rig, "> [smtp]");
+    screen_type(rig, "imap");
+    screen_await(rig, "> imap");
+    screen_press(rig, "Ctrl-U");
+    screen_await(rig, "> [smtp]");
+    screen_press(rig, "Enter");
+    screen_await(rig, "S: 220 mx.red.example");
+}
+
 #define CASE(name)                                                            \
     cmocka_unit_test_setup_teardown(name, screen_world_setup,                 \
                                     screen_world_teardown)
@@ -105,6 +136,8 @@ main(void)
         CASE(the_menu_and_its_help_look_right),
         CASE(the_cursor_is_on_what_is_chosen),
         CASE(each_lesson_opens),
+        CASE(the_quiz_opens_by_its_digit),
+        CASE(enter_takes_what_type_it_proposes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
