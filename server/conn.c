@@ -56,6 +56,24 @@ conn_unsent(const struct conn *conn)
     return evbuffer_get_length(bufferevent_get_output(conn->bev));
 }
 
+static bool
+is_full(const struct conn *conn)
+{
+    return evbuffer_get_length(bufferevent_get_input(conn->bev)) >= INPUT_MAX;
+}
+
+/*
+ * Hear the client again, if it was not heard because the input was full.
+ */
+static void
+hear_again(struct conn *conn)
+{
+    if ((bufferevent_get_enabled(conn->bev) & EV_READ) == 0 &&
+        !is_full(conn)) {
+        bufferevent_enable(conn->bev, EV_READ);
+    }
+}
+
 /*
  * All replies are out.  Say so to TCP, and give the client time to read them:
  * it may be sending, and closing on unread input would destroy them.  What
@@ -73,7 +91,7 @@ close_gently(struct conn *conn)
     evbuffer_drain(input, evbuffer_get_length(input));
     conn_tls_goodbye(conn);
     shutdown(bufferevent_getfd(conn->bev), SHUT_WR);
-    bufferevent_enable(conn->bev, EV_READ);
+    hear_again(conn);
 }
 
 /* ---- Lines in ---- */
@@ -263,6 +281,8 @@ conn_go_on(struct conn *conn)
                                 BEV_TRIG_IGNORE_WATERMARKS);
     } else if (conn->ended && conn_unsent(conn) == 0) {
         conn_end(conn);
+    } else {
+        hear_again(conn);
     }
 }
 
@@ -297,10 +317,16 @@ conn_stop(struct conn *conn, bool idle)
 
 /* ---- What libevent tells ---- */
 
+/*
+ * As long as the input is full and heard, libevent would call again at once,
+ * although nothing has come.
+ */
 static void
 on_read(struct bufferevent *bev, void *ctx)
 {
-    (void)bev;
+    if (is_full(ctx)) {
+        bufferevent_disable(bev, EV_READ);
+    }
     conn_go_on(ctx);
 }
 

@@ -48,7 +48,9 @@ drop_input(struct conn *conn)
 }
 
 /*
- * The socket moves from the bufferevent in the clear to one of TLS.
+ * The socket moves from the bufferevent in the clear to one of TLS.  That one
+ * reads on as soon as there is room for more, inside any call of ours; so what
+ * it has to tell must wait until we are out of it.
  */
 static void
 shake_hands(struct conn *conn)
@@ -56,7 +58,8 @@ shake_hands(struct conn *conn)
     struct bufferevent *clear = conn->bev;
     struct bufferevent *secure = bufferevent_openssl_socket_new(
         conn->server->base, bufferevent_getfd(clear), conn->ssl,
-        BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+        BUFFEREVENT_SSL_ACCEPTING,
+        BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
 
     conn->ssl = NULL; /* the bufferevent's now */
     if (secure == NULL) {

@@ -348,6 +348,29 @@ both__idle_servers_use_no_time(void **state)
     assert_true(children_cpu_ms() - before < PAUSE_MS);
 }
 
+/* What a flood costs that goes on after the server has stopped reading. */
+static long
+flooded_cpu_ms(int wait_ms)
+{
+    long before = children_cpu_ms();
+
+    server_start(&smtpd, &world);
+    wire_open(&wire, smtpd.port);
+    flood(&wire, "HELP\r\n");
+    assert_int_equal(poll(NULL, 0, wait_ms), 0);
+    wire_reset(&wire);
+    server_stop(&smtpd);
+    return children_cpu_ms() - before;
+}
+
+static void
+smtp__a_client_that_never_reads_costs_no_time(void **state)
+{
+    (void)state;
+    assert_true(flooded_cpu_ms(8 * PAUSE_MS) - flooded_cpu_ms(0) <
+                4 * PAUSE_MS);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -362,6 +385,7 @@ main(void)
         TEST(smtp__a_client_that_never_reads_costs_nothing),
         TEST(both__eight_hundred_sessions_leave_nothing_behind),
         TEST(both__idle_servers_use_no_time),
+        TEST(smtp__a_client_that_never_reads_costs_no_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
