@@ -271,6 +271,8 @@ shut_down(struct server *server)
         log_close(server->log);
     }
     if (server->base != NULL) {
+        /* A callback that libevent has put off holds on to its connection. */
+        event_base_loop(server->base, EVLOOP_NONBLOCK);
         event_base_free(server->base);
     }
     if (server->users != NULL) {

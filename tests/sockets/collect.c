@@ -266,6 +266,7 @@ retr__what_vanished_is_told_and_not_counted_as_removed(void **state)
     wire_ask(&wire, "DELE 1", "+OK");
     wire_ask(&wire, "DELE 2", "+OK");
     wire_ask(&wire, "QUIT", "+OK Goodbye: 1 removed, 0 left");
+    wire_close(&wire);
     server_stop(&pop3d);
     server_stop(&smtpd);
 }
