@@ -10,7 +10,7 @@
  *   mbox bob: count >= 1 where Subject=x* and From=*santa*
  *   mbox bob: line "text"                  or: not line "text"
  *   answer q1 q2                           right answers; each counts alike
- *   predicted all                          each question, before the reply
+ *   predicted all                          each predict card was answered
  *   clean                                  each session ended by QUIT
  *
  * An exchange is VERB=CODE: "greet" is the greeting, "." the end of a text,
